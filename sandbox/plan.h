@@ -41,6 +41,7 @@ struct sb_plan {
 struct sb_plan_builder {
 	struct sb_plan *plan; /* grows: keep offsets, not pointers */
 	size_t capacity;
+	struct sb_emulation *emulation; /* set by the AppArmor layer when it emulates; else NULL */
 };
 
 int sb_plan_init(struct sb_plan_builder *builder, struct sb_error *err);

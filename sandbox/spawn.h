@@ -27,7 +27,7 @@ struct sb_process {
 	pid_t pid;      /* outside */
 	pid_t ns_pid;   /* inside */
 	int pty_master; /* with `pty`: owned by the caller; otherwise -1 */
-	struct sb_supervisor *supervisor; /* emulated AppArmor of this process tree, NULL otherwise */
+	struct sb_emulation *emulation; /* of this process tree, owned by the caller; NULL without */
 };
 
 /* Returns once exec has happened (or seccomp strict mode was entered: nothing can exec there, so
