@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Every command, one file each; the rows are in commands.c, in the order help shows them. */
+#pragma once
+
+#include "app/cli.h"
+
+extern const struct cli_command *const cli_commands[]; /* ended by NULL */
+
+extern const struct cli_command cli_command_lab; /* no command: the TUI; not a row */
