@@ -10,11 +10,15 @@
 #include "sandbox/error.h"
 #include "sandbox/policy.h"
 
-/* $LAYERLAB_DATA, else beside the program, else the installed place. Writes "DIR/sub" to buf. */
+/* $LAYERLAB_DATA, else the checkout the program was built in (assets/SUB, else SUB at its top), else
+ * the installed place. Writes "DIR/sub" to buf. */
 int sb_data_path(char *buf, size_t size, const char *sub, struct sb_error *err);
 
 /* A user's own files of the same kinds: $XDG_CONFIG_HOME/layerlab/SUB. They win over shipped ones. */
 int sb_user_data_path(char *buf, size_t size, const char *sub, struct sb_error *err);
+
+/* A user's own file where there is one, else the shipped one: "presets/NAME.yaml" and the like. */
+int sb_data_find(char *buf, size_t size, const char *sub, struct sb_error *err);
 
 /* Names (without suffix) of the files "DIR/sub/ *SUFFIX", user's and shipped, sorted, unique.
  * The array and its strings are freed by sb_names_free(). */
