@@ -15,8 +15,9 @@
 struct sb_apparmor_backend {
 	enum sb_apparmor_source source;
 	const char *name; /* "kernel", "emulated", "none" */
-	/* 0: it would work here. Otherwise -errno, and `err` says why not. */
-	int (*probe)(struct sb_error *err);
+	/* 0: it would work here for this policy (NULL: for a shipped profile). Otherwise -errno, and
+	 * `err` says why not. */
+	int (*probe)(const struct sb_policy *policy, struct sb_error *err);
 	/* Parent, before the child: makes the policy ready and fills its part of the plan. */
 	int (*prepare)(const struct sb_policy *policy, struct sb_plan_builder *plan,
 	    struct sb_error *err);
