@@ -28,7 +28,8 @@ struct sb_plan {
 	uint32_t no_new_privs;
 	uint32_t uid, gid, n_groups, groups[SB_GROUPS_MAX];
 	char apparmor_exec[SB_PATH_MAX]; /* "exec NAME" or "stack NAME" for attr/apparmor/exec; "" = nothing */
-	uint32_t seccomp_strict;
+	uint32_t seccomp_strict;         /* entered in place of exec */
+	uint32_t strict_loop;            /* with it: stay and read lines, see world/strict.h */
 	uint32_t n_filters;              /* installed in this order: the last one is asked with the others */
 	struct sb_plan_filter filters[SB_PLAN_FILTERS];
 	uint32_t program;                /* offset of the path or name to exec */

@@ -74,8 +74,8 @@ void sb_policy_open(struct sb_policy *policy);
 void sb_policy_cap_drop(struct sb_policy *policy, uint64_t mask);
 void sb_policy_cap_add(struct sb_policy *policy, uint64_t mask);
 
-/* Refuses what no kernel can give, naming the rule of capabilities(7): ambient outside
- * permitted & inheritable, effective outside permitted, permitted outside bounding, … */
+/* Refuses what no thread can have, naming the rule of capabilities(7): ambient outside permitted
+ * or inheritable, effective outside permitted. */
 int sb_policy_check(const struct sb_policy *policy, struct sb_error *err);
 
 bool sb_policy_equal(const struct sb_policy *a, const struct sb_policy *b);

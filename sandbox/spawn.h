@@ -19,7 +19,9 @@ struct sb_command {
 	char *const *env;        /* NULL = the sandbox's default environment */
 	const char *cwd;         /* NULL = /root, else / */
 	int stdio[3];            /* borrowed; -1 = /dev/null. Ignored with `pty` */
-	bool pty;                /* new session on a new pty of the sandbox's own devpts */
+	bool pty;                /* on a new pty of the sandbox's own devpts */
+	bool stays;              /* meant to stay (a shell, `pause`): under seccomp strict it becomes
+	                          * the loop of world/strict.h instead of dying in execve */
 	unsigned short rows, columns; /* of the pty */
 };
 

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/world/rootfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/cleanup.h"
+#include "sandbox/text.h"
+#include "sandbox/world/etc.h"
+
+#define UID_USER 1000
+
+/* Where the new root is put together: any directory will do, it is covered only in this mount
+ * namespace. */
+static const char *const stages[] = {"/tmp", "/mnt", "/run", "/home"};
+
+static const struct directory {
+	const char *path;
+	mode_t mode;
+	uid_t uid; /* where the world has more ids than 0 */
+} directories[] = {
+	{"usr", 0755, 0}, {"etc", 0755, 0}, {"proc", 0555, 0}, {"sys", 0555, 0},
+	{"dev", 0755, 0}, {"dev/pts", 0755, 0}, {"dev/shm", 01777, 0}, {"tmp", 01777, 0},
+	{"run", 0755, 0}, {"root", 0700, 0}, {"home", 0755, 0}, {"home/user", 0755, UID_USER},
+	{"var", 0755, 0}, {"var/tmp", 01777, 0}, {"var/log", 0755, 0}, {"mnt", 0755, 0},
+	{"srv", 0755, 0}, {"opt", 0755, 0}, {"opt/lab", 0755, 0}, {"opt/lab/bin", 0755, 0},
+};
+
+/* On a merged-/usr host these are symbolic links, elsewhere directories of their own. */
+static const char *const top_level[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix", "gnu"};
+
+/* What programs of /usr need from the host's /etc. */
+static const char *const etc_binds[] = {"alternatives", "ld.so.cache", "terminfo"};
+
+static const char *const devices[] = {"null", "zero", "full", "random", "urandom", "tty"};
+
+static const struct link {
+	const char *path, *target;
+} links[] = {
+	{"dev/ptmx", "pts/ptmx"}, {"dev/fd", "/proc/self/fd"}, {"dev/stdin", "/proc/self/fd/0"},
+	{"dev/stdout", "/proc/self/fd/1"}, {"dev/stderr", "/proc/self/fd/2"},
+	{"etc/mtab", "/proc/self/mounts"}, {"var/run", "/run"},
+};
+
+/* containerd pkg/oci/spec.go: populateDefaultUnixSpec, MaskedPaths and ReadonlyPaths. */
+static const char *const masked_paths[] = {
+	"/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+	"/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
+	"/sys/devices/virtual/powercap",
+};
+static const char *const readonly_paths[] = {
+	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+};
+
+/* statvfs(3) flags and their mount(2) names: a remount in a user namespace may not clear a flag
+ * that the original mount has (mount_namespaces(7), "locked"). */
+static unsigned long kept_flags(const char *path)
+{
+	static const struct {
+		unsigned long st;
+		unsigned long ms;
+	} map[] = {
+		{ST_RDONLY, MS_RDONLY}, {ST_NOSUID, MS_NOSUID}, {ST_NODEV, MS_NODEV},
+		{ST_NOEXEC, MS_NOEXEC}, {ST_NOATIME, MS_NOATIME}, {ST_NODIRATIME, MS_NODIRATIME},
+		{ST_RELATIME, MS_RELATIME},
+	};
+	unsigned long flags = 0;
+	struct statvfs st;
+
+	if (statvfs(path, &st) < 0)
+		return 0;
+	for (size_t i = 0; i < SB_COUNT(map); i++)
+		if (st.f_flag & map[i].st)
+			flags |= map[i].ms;
+	return flags;
+}
+
+/* Read-only for the whole subtree where the kernel can (5.12), else for its top. */
+static int make_readonly(const char *path, struct sb_error *err)
+{
+	struct mount_attr attr = {
+		.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+	};
+
+	if (syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attr, sizeof(attr)) == 0)
+		return 0;
+	if (mount(NULL, path, NULL,
+		MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | kept_flags(path), NULL) < 0)
+		return sb_fail(err, errno, "make %s of the sandbox read-only", path);
+	return 0;
+}
+
+static int touch(const char *path, struct sb_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return sb_fail(err, errno, "create %s in the sandbox", path);
+	close(fd);
+	return 0;
+}
+
+static int bind_readonly(const char *from, const char *to, struct sb_error *err)
+{
+	if (mount(from, to, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return sb_fail(err, errno, "show %s in the sandbox", from);
+	return make_readonly(to, err);
+}
+
+static int make_directories(bool range, struct sb_error *err)
+{
+	for (size_t i = 0; i < SB_COUNT(directories); i++) {
+		const struct directory *dir = &directories[i];
+
+		if (mkdir(dir->path, 0755) < 0 || chmod(dir->path, dir->mode) < 0)
+			return sb_fail(err, errno, "create /%s in the sandbox", dir->path);
+		if (range && dir->uid && chown(dir->path, dir->uid, dir->uid) < 0)
+			return sb_fail(err, errno, "give /%s to uid %u", dir->path, dir->uid);
+	}
+	for (size_t i = 0; i < SB_COUNT(links); i++)
+		if (symlink(links[i].target, links[i].path) < 0)
+			return sb_fail(err, errno, "link /%s in the sandbox", links[i].path);
+	return 0;
+}
+
+static int show_top_level(const char *name, struct sb_error *err)
+{
+	char host[64], target[SB_PATH_MAX];
+	struct stat st;
+	ssize_t n;
+
+	snprintf(host, sizeof(host), "/%s", name);
+	if (lstat(host, &st) < 0)
+		return 0;
+	if (S_ISLNK(st.st_mode)) {
+		n = readlink(host, target, sizeof(target) - 1);
+		if (n < 0)
+			return sb_fail(err, errno, "%s", host);
+		target[n] = '\0';
+		return symlink(target, name) < 0 ? sb_fail(err, errno, "link %s", host) : 0;
+	}
+	if (!S_ISDIR(st.st_mode))
+		return 0;
+	if (mkdir(name, 0755) < 0)
+		return sb_fail(err, errno, "create %s in the sandbox", host);
+	return bind_readonly(host, name, err);
+}
+
+static int show_programs(struct sb_error *err)
+{
+	int r = bind_readonly("/usr", "usr", err);
+
+	for (size_t i = 0; r == 0 && i < SB_COUNT(top_level); i++)
+		r = show_top_level(top_level[i], err);
+	return r;
+}
+
+/* The probe may lie anywhere on the host, also below the directory the new root covers: it is
+ * reached through its descriptor. */
+static int show_probe(int probe, struct sb_error *err)
+{
+	char from[64];
+	int r;
+
+	if (probe < 0)
+		return 0;
+	snprintf(from, sizeof(from), "/proc/self/fd/%d", probe);
+	r = touch("opt/lab/bin/lab-probe", err);
+	return r < 0 ? r : bind_readonly(from, "opt/lab/bin/lab-probe", err);
+}
+
+static int write_etc_file(const struct sb_etc_file *file, bool range, struct sb_error *err)
+{
+	cleanup_fd int fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->mode);
+	size_t len = strlen(file->text);
+
+	if (fd < 0 || write(fd, file->text, len) != (ssize_t)len || fchmod(fd, file->mode) < 0)
+		return sb_fail(err, errno, "write /%s in the sandbox", file->path);
+	if (range && file->gid && fchown(fd, 0, file->gid) < 0)
+		return sb_fail(err, errno, "give /%s to gid %u", file->path, file->gid);
+	return 0;
+}
+
+static int bind_etc(const char *name, struct sb_error *err)
+{
+	char from[64], to[64];
+	struct stat st;
+	int r;
+
+	snprintf(from, sizeof(from), "/etc/%s", name);
+	snprintf(to, sizeof(to), "etc/%s", name);
+	if (stat(from, &st) < 0)
+		return 0;
+	r = S_ISDIR(st.st_mode) ? (mkdir(to, 0755) < 0 ? sb_fail(err, errno, "create /%s", to) : 0)
+				: touch(to, err);
+	return r < 0 ? r : bind_readonly(from, to, err);
+}
+
+static int make_etc(bool range, struct sb_error *err)
+{
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < sb_n_etc_files; i++)
+		r = write_etc_file(&sb_etc_files[i], range, err);
+	for (size_t i = 0; r == 0 && i < SB_COUNT(etc_binds); i++)
+		r = bind_etc(etc_binds[i], err);
+	return r;
+}
+
+/* Device nodes cannot be made in a user namespace (mknod(2) EPERM), so the host's are shown. */
+static int make_dev(struct sb_error *err)
+{
+	for (size_t i = 0; i < SB_COUNT(devices); i++) {
+		char from[64], to[64];
+
+		snprintf(from, sizeof(from), "/dev/%s", devices[i]);
+		snprintf(to, sizeof(to), "dev/%s", devices[i]);
+		if (access(from, F_OK) < 0)
+			continue;
+		if (touch(to, err) < 0)
+			return -EIO;
+		if (mount(from, to, NULL, MS_BIND, NULL) < 0)
+			return sb_fail(err, errno, "show %s in the sandbox", from);
+	}
+	if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+		"newinstance,ptmxmode=0666,mode=0620") < 0)
+		return sb_fail(err, errno, "mount the sandbox's devpts");
+	return 0;
+}
+
+/* A new proc is refused where the host's own is partly covered, as in a container
+ * (mount_too_revealing). sysfs is a convenience and may be missing. */
+static int mount_kernel_views(struct sb_error *err)
+{
+	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+		return sb_fail(err, errno,
+		    "mount the sandbox's own /proc (inside a container? its masked /proc forbids it)");
+	(void)mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	return 0;
+}
+
+static int mask(const char *path, struct sb_error *err)
+{
+	struct stat st;
+	int r;
+
+	if (stat(path, &st) < 0)
+		return 0;
+	r = S_ISDIR(st.st_mode) ? mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=0")
+				: mount("/dev/null", path, NULL, MS_BIND, NULL);
+	return r < 0 ? sb_fail(err, errno, "mask %s", path) : 0;
+}
+
+static int protect_path(const char *path, struct sb_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return 0;
+	if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return sb_fail(err, errno, "bind %s", path);
+	return make_readonly(path, err);
+}
+
+static int mask_paths(struct sb_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < SB_COUNT(masked_paths); i++)
+		r = mask(masked_paths[i], err);
+	for (size_t i = 0; r == 0 && i < SB_COUNT(readonly_paths); i++)
+		r = protect_path(readonly_paths[i], err);
+	return r;
+}
+
+static int enter_stage(uint64_t bytes, struct sb_error *err)
+{
+	char data[96];
+
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return sb_fail(err, errno, "make the sandbox's mounts private");
+	snprintf(data, sizeof(data), "mode=0755,size=%llu,nr_inodes=16384", (unsigned long long)bytes);
+	for (size_t i = 0; i < SB_COUNT(stages); i++)
+		if (mount("tmpfs", stages[i], "tmpfs", MS_NODEV, data) == 0 && chdir(stages[i]) == 0)
+			return 0;
+	return sb_fail(err, errno, "mount the sandbox's root file system");
+}
+
+/* pivot_root(".", "."): see its manual page; the old root ends up stacked below and is let go. */
+static int become_root(struct sb_error *err)
+{
+	if (syscall(SYS_pivot_root, ".", ".") < 0)
+		return sb_fail(err, errno, "pivot_root (a root file system that is an initramfs cannot)");
+	if (umount2(".", MNT_DETACH) < 0)
+		return sb_fail(err, errno, "let go of the host's file systems");
+	return chdir("/") < 0 ? sb_fail(err, errno, "chdir /") : 0;
+}
+
+int sb_rootfs_enter(
+    const struct sb_world_options *options, bool range, int probe, struct sb_error *err)
+{
+	mode_t old = umask(0);
+	int r;
+
+	if ((r = enter_stage(options->tmpfs_bytes, err)) == 0 &&
+	    (r = make_directories(range, err)) == 0 && (r = show_programs(err)) == 0 &&
+	    (r = show_probe(probe, err)) == 0 && (r = make_etc(range, err)) == 0 &&
+	    (r = make_dev(err)) == 0 && (r = mount_kernel_views(err)) == 0 &&
+	    (r = become_root(err)) == 0 && options->mask_paths)
+		r = mask_paths(err);
+	umask(old);
+	return r;
+}
