@@ -80,7 +80,8 @@ static int open_pty(const struct sb_plan *plan, int *ret_slave, int *ret_master,
 static int take_pty(const struct sb_plan *plan, int report, int stdio[3], struct sb_error *err)
 {
 	struct sb_message message = {.kind = SB_MESSAGE_PTY};
-	int slave, master, r = open_pty(plan, &slave, &master, err);
+	int slave = -1, master = -1;
+	int r = open_pty(plan, &slave, &master, err);
 
 	if (r < 0)
 		return r;
