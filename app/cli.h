@@ -35,6 +35,18 @@ enum cli_exit {
 	CLI_SIGNAL = 128 /* plus the signal's number */
 };
 
+/* What a value or word can be, for completion. */
+enum cli_values {
+	CLI_VALUES_NONE,
+	CLI_VALUES_FILES,
+	CLI_VALUES_PRESETS,
+	CLI_VALUES_CAPABILITIES,
+	CLI_VALUES_SECCOMP,
+	CLI_VALUES_APPARMOR,
+	CLI_VALUES_ATTACKS,
+	CLI_VALUES_LESSONS
+};
+
 /* One option: a row makes the parser, the help text, the manual and completion. */
 struct cli_option {
 	const char *name;    /* "cap-drop", without the dashes */
@@ -45,6 +57,7 @@ struct cli_option {
 	/* `target` is the policy for policy options, args->own for a command's own. `value` is NULL
 	 * when none was given. */
 	int (*set)(void *target, const char *value, struct sb_error *err);
+	enum cli_values values;
 };
 
 enum cli_group { CLI_GROUP_RUN, CLI_GROUP_JUDGE, CLI_GROUP_LEARN, CLI_GROUP_MACHINE, CLI_GROUPS };
@@ -63,11 +76,9 @@ struct cli_command {
 	const char *summary;  /* one line */
 	const char *about;    /* paragraphs for --help and the manual; NULL = none */
 	enum cli_group group;
-	unsigned takes;                   /* enum cli_takes */
-	const struct cli_option *options; /* its own, ended by a row without name; NULL = none */
-	/* Candidates for the words after the command, for completion; NULL = files. As
-	 * sb_nearest(). */
-	const char *(*word)(const void *context, size_t i);
+	unsigned takes;                    /* enum cli_takes */
+	const struct cli_option *options;  /* its own, ended by a row without name; NULL = none */
+	enum cli_values words;             /* what its words are */
 	int (*run)(struct cli_args *args); /* returns an exit status */
 };
 

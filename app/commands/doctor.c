@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* `layerlab doctor`: what this kernel and host offer for each layer. */
+#include <stdio.h>
+
+#include "app/commands/commands.h"
+#include "app/json.h"
+#include "app/output.h"
+#include "sandbox/host.h"
+
+#define FINDINGS_MAX 64
+
+static const struct {
+	const char *word;
+	enum cli_style style;
+} support[] = {
+    [SB_SUPPORT_YES] = {"yes", CLI_GOOD},
+    [SB_SUPPORT_PARTLY] = {"partly", CLI_WARN},
+    [SB_SUPPORT_NO] = {"no", CLI_BAD},
+};
+
+static void print_finding(const struct sb_finding *finding)
+{
+	cli_print(support[finding->support].style, "%-7s", support[finding->support].word);
+	printf(" %s\n", finding->what);
+	if (*finding->why)
+		printf("        why   %s\n", finding->why);
+	if (*finding->remedy)
+		printf("        try   %s\n", finding->remedy);
+}
+
+static int run(struct cli_args *args)
+{
+	struct sb_finding findings[FINDINGS_MAX];
+	json_object *list;
+	struct sb_error err;
+	size_t n;
+
+	if (cli_parse(args, &err) < 0 || cli_no_words(args, &err) < 0 ||
+	    cli_no_program(args, &err) < 0)
+		return cli_fail(&err);
+	n = sb_host_probe(findings, FINDINGS_MAX);
+	if (!args->json) {
+		for (size_t i = 0; i < n; i++)
+			print_finding(&findings[i]);
+		return CLI_OK;
+	}
+	list = json_object_new_array();
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(list, cli_json_finding(&findings[i]));
+	cli_json_print(list);
+	return CLI_OK;
+}
+
+const struct cli_command cli_command_doctor = {
+    .name = "doctor",
+    .synopsis = "[--json]",
+    .summary = "what this kernel and host offer for each layer, why not, and what would help",
+    .group = CLI_GROUP_MACHINE,
+    .takes = CLI_TAKES_JSON,
+    .run = run,
+};
