@@ -24,7 +24,7 @@ static int open_beside(const char *relative)
 	path[n] = '\0';
 	slash = strrchr(path, '/');
 	snprintf(slash + 1, sizeof(path) - (size_t)(slash + 1 - path), "%s", relative);
-	return open(path, O_PATH | O_CLOEXEC);
+	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
 int sb_probe_open(void)
@@ -33,8 +33,8 @@ int sb_probe_open(void)
 	int fd = -1;
 
 	if (named)
-		return open(named, O_PATH | O_CLOEXEC);
+		return open(named, O_RDONLY | O_CLOEXEC);
 	for (size_t i = 0; fd < 0 && i < SB_COUNT(beside); i++)
 		fd = open_beside(beside[i]);
-	return fd >= 0 ? fd : open(LAB_LIBEXEC_DIR "/lab-probe", O_PATH | O_CLOEXEC);
+	return fd >= 0 ? fd : open(LAB_LIBEXEC_DIR "/lab-probe", O_RDONLY | O_CLOEXEC);
 }

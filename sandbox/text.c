@@ -107,7 +107,8 @@ static int read_all(int fd, size_t max, char **ret, size_t *ret_len)
 	} while (n != 0);
 	data[len] = '\0';
 	*ret = steal_pointer(&data);
-	*ret_len = len;
+	if (ret_len)
+		*ret_len = len;
 	return 0;
 }
 

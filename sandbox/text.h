@@ -22,5 +22,5 @@ int sb_reject_unknown(struct sb_error *err, const char *what, const char *name, 
     const char *hint);
 
 /* Whole file into a malloc'd, zero-terminated buffer the caller frees. Refuses files over `max`
- * bytes. Works for /proc files. The message names the path. */
+ * bytes. Works for /proc files. The message names the path. `ret_len` may be NULL. */
 int sb_read_file(const char *path, size_t max, char **ret, size_t *ret_len, struct sb_error *err);

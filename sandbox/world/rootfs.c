@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -163,18 +164,21 @@ static int show_programs(struct sb_error *err)
 	return r;
 }
 
-/* The probe may lie anywhere on the host, also below the directory the new root covers: it is
- * reached through its descriptor. */
+/* Copied, not bound: its descriptor belongs to a mount of the host's namespace, which cannot be bound
+ * here (mount(2), EINVAL), and its path may be out of reach for the sandbox's ids. */
 static int show_probe(int probe, struct sb_error *err)
 {
-	char from[64];
-	int r;
+	cleanup_fd int to = -1;
+	ssize_t n;
 
 	if (probe < 0)
 		return 0;
-	snprintf(from, sizeof(from), "/proc/self/fd/%d", probe);
-	r = touch("opt/lab/bin/lab-probe", err);
-	return r < 0 ? r : bind_readonly(from, "opt/lab/bin/lab-probe", err);
+	to = open("opt/lab/bin/lab-probe", O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	if (to < 0)
+		return sb_fail(err, errno, "create lab-probe in the sandbox");
+	while ((n = sendfile(to, probe, NULL, 1 << 20)) > 0)
+		;
+	return n < 0 ? sb_fail(err, errno, "copy lab-probe into the sandbox") : 0;
 }
 
 static int write_etc_file(const struct sb_etc_file *file, bool range, struct sb_error *err)
@@ -270,7 +274,7 @@ static int protect_path(const char *path, struct sb_error *err)
 	return make_readonly(path, err);
 }
 
-static int mask_paths(struct sb_error *err)
+int sb_rootfs_mask(struct sb_error *err)
 {
 	int r = 0;
 
@@ -313,9 +317,8 @@ int sb_rootfs_enter(
 	if ((r = enter_stage(options->tmpfs_bytes, err)) == 0 &&
 	    (r = make_directories(range, err)) == 0 && (r = show_programs(err)) == 0 &&
 	    (r = show_probe(probe, err)) == 0 && (r = make_etc(range, err)) == 0 &&
-	    (r = make_dev(err)) == 0 && (r = mount_kernel_views(err)) == 0 &&
-	    (r = become_root(err)) == 0 && options->mask_paths)
-		r = mask_paths(err);
+	    (r = make_dev(err)) == 0 && (r = mount_kernel_views(err)) == 0)
+		r = become_root(err);
 	umask(old);
 	return r;
 }

@@ -127,7 +127,8 @@ static int set_up(const struct sb_world_options *options, enum sb_idmap idmap, i
 	if (sethostname("lab", 3) < 0)
 		return sb_fail(err, errno, "name the sandbox");
 	if ((r = sb_rootfs_enter(options, idmap != SB_IDMAP_SINGLE, probe, err)) < 0 ||
-	    (r = sb_net_setup(options->low_ports_open, err)) < 0)
+	    (r = sb_net_setup(options->low_ports_open, err)) < 0 ||
+	    (options->mask_paths && (r = sb_rootfs_mask(err)) < 0))
 		return r;
 	umask(022);
 	return set_limits(options, err);
