@@ -32,6 +32,8 @@ struct sb_expectation {
 	char *policy;      /* a preset's name, or a single layer: "capabilities", "seccomp", … */
 	enum sb_outcome outcome;
 	char *stopped_by;  /* layer name, impostor name, or NULL */
+	signed char confined; /* holds only where an AppArmor profile is (1) or is not (-1) in force, by
+	                       * kernel or emulation; 0 = either */
 	unsigned since;    /* kernel release this holds from and the first it no longer holds for, as */
 	unsigned until;    /* KERNEL_VERSION(major, minor, 0); 0 = any */
 };
@@ -76,8 +78,10 @@ int sb_catalogue_find(const struct sb_catalogue *catalogue, const char *name,
 /* The policy an expectation speaks of, see struct sb_expectation. */
 int sb_expectation_policy(const char *name, struct sb_policy *ret, struct sb_error *err);
 
-/* The cell for a policy's name that holds on this kernel; NULL when the attack has none. */
-const struct sb_expectation *sb_expectation_find(const struct sb_attack *attack, const char *policy);
+/* The cell for a policy's name that holds on this kernel; NULL when the attack has none.
+ * `confined`: the policy's AppArmor profile is in force here (status.h says so). */
+const struct sb_expectation *sb_expectation_find(
+    const struct sb_attack *attack, const char *policy, bool confined);
 
-/* Whether the regex matches somewhere in the text. The catalogue has compiled each one once. */
+/* Whether the regex matches somewhere in the text. The loader has refused what does not compile. */
 bool sb_attack_matches(const char *regex, const char *text);
