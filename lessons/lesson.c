@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lessons/lesson.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/read.h"
+#include "sandbox/data.h"
+#include "sandbox/data/yaml.h"
+#include "sandbox/text.h"
+
+static void check_done(struct lesson_check *check)
+{
+	free(check->what);
+	free(check->outcome);
+	free(check->stopped_by);
+	free(check->output);
+	free(check->value);
+}
+
+static void checks_free(struct lesson_check *checks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		check_done(&checks[i]);
+	free(checks);
+}
+
+static void step_done(struct lesson_step *step)
+{
+	free(step->text);
+	free(step->type);
+	sb_yaml_strings_free(step->policy);
+	sb_yaml_strings_free(step->hints);
+	checks_free(step->expect, step->n_expect);
+	if (step->prediction) {
+		free(step->prediction->question);
+		check_done(&step->prediction->about);
+		sb_yaml_strings_free(step->prediction->choices);
+		free(step->prediction);
+	}
+	if (step->goal) {
+		free(step->goal->text);
+		checks_free(step->goal->until, step->goal->n_until);
+		sb_yaml_strings_free(step->goal->solution);
+		free(step->goal);
+	}
+}
+
+struct lesson *lesson_free(struct lesson *lesson)
+{
+	if (!lesson)
+		return NULL;
+	for (size_t i = 0; i < lesson->n_steps; i++)
+		step_done(&lesson->steps[i]);
+	free(lesson->steps);
+	free(lesson->name);
+	free(lesson->title);
+	free(lesson->about);
+	free(lesson->path);
+	sb_yaml_strings_free(lesson->references);
+	free(lesson);
+	return NULL;
+}
+
+/* "…/03-moat.yaml" -> "03-moat" */
+static char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	size_t n = strlen(base);
+
+	if (n > 5 && strcmp(base + n - 5, ".yaml") == 0)
+		n -= 5;
+	return strndup(base, n);
+}
+
+static int read_file(const char *path, struct lesson *lesson, struct sb_error *err)
+{
+	struct sb_yaml_file *file;
+	const struct sb_yaml *map;
+	int r = sb_yaml_load(path, &file, err);
+
+	if (r < 0)
+		return r;
+	r = sb_yaml_single(file, &map, err);
+	if (r == 0)
+		r = lesson_read(map, lesson, err);
+	sb_yaml_free(file);
+	return r;
+}
+
+int lesson_load_file(const char *path, struct lesson **ret, struct sb_error *err)
+{
+	struct lesson *lesson = calloc(1, sizeof(*lesson));
+	int r;
+
+	if (!lesson)
+		return sb_fail(err, ENOMEM, "%s", path);
+	lesson->path = strdup(path);
+	lesson->name = name_of(path);
+	r = lesson->path && lesson->name ? read_file(path, lesson, err) : sb_fail(err, ENOMEM, "%s", path);
+	if (r < 0)
+		lesson_free(lesson);
+	else
+		*ret = lesson;
+	return r;
+}
+
+struct names {
+	char **names;
+	size_t n;
+};
+
+static const char *next_name(const void *context, size_t i)
+{
+	const struct names *names = context;
+
+	return i < names->n ? names->names[i] : NULL;
+}
+
+static int unknown(const char *name, struct sb_error *err)
+{
+	struct names all = {0};
+	int r = sb_data_names("lessons", ".yaml", &all.names, &all.n, err);
+
+	if (r < 0)
+		return r;
+	r = sb_reject_unknown(err, "lesson", name, sb_nearest(name, next_name, &all),
+	    "'layerlab lesson list' lists them");
+	sb_names_free(all.names, all.n);
+	return r;
+}
+
+int lesson_load(const char *name, struct lesson **ret, struct sb_error *err)
+{
+	char sub[SB_NAME_MAX + 16], path[PATH_MAX];
+
+	if (!*name || *name == '.' || strlen(name) >= SB_NAME_MAX || strchr(name, '/'))
+		return unknown(name, err);
+	snprintf(sub, sizeof(sub), "lessons/%s.yaml", name);
+	if (sb_data_find(path, sizeof(path), sub, NULL) < 0)
+		return unknown(name, err);
+	return lesson_load_file(path, ret, err);
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct lesson *x = *(struct lesson *const *)a, *y = *(struct lesson *const *)b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+int lesson_list_load(struct lesson_list *ret, struct sb_error *err)
+{
+	struct lesson_list list = {0};
+	char **names;
+	size_t n;
+	int r = sb_data_names("lessons", ".yaml", &names, &n, err);
+
+	if (r < 0)
+		return r;
+	list.lessons = calloc(n + 1, sizeof(*list.lessons));
+	if (!list.lessons)
+		r = sb_fail(err, ENOMEM, "lessons");
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		r = lesson_load(names[i], &list.lessons[i], err);
+		if (r == 0)
+			list.n_lessons = i + 1;
+	}
+	sb_names_free(names, n);
+	if (r < 0) {
+		lesson_list_done(&list);
+		return r;
+	}
+	qsort(list.lessons, list.n_lessons, sizeof(*list.lessons), by_order);
+	*ret = list;
+	return 0;
+}
+
+void lesson_list_done(struct lesson_list *list)
+{
+	for (size_t i = 0; i < list->n_lessons; i++)
+		lesson_free(list->lessons[i]);
+	free(list->lessons);
+	memset(list, 0, sizeof(*list));
+}
