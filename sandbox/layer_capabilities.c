@@ -39,7 +39,8 @@ static int prepare(const struct sb_policy *policy, struct sb_plan_builder *build
 
 	if (r < 0)
 		return r;
-	memcpy(plan->caps, policy->caps, sizeof(plan->caps));
+	for (int set = 0; set < SB_CAPSETS; set++)
+		plan->caps[set] &= policy->caps[set];
 	plan->securebits = policy->securebits;
 	plan->uid = policy->uid;
 	plan->gid = policy->gid;

@@ -18,6 +18,7 @@ int sb_plan_init(struct sb_plan_builder *builder, struct sb_error *err)
 	if (!builder->plan)
 		return sb_fail(err, ENOMEM, "prepare a sandbox");
 	builder->capacity = START_CAPACITY;
+	memset(builder->plan->caps, 0xff, sizeof(builder->plan->caps));
 	builder->plan->size = (sizeof(struct sb_plan) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	return 0;
 }

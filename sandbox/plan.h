@@ -23,7 +23,7 @@ struct sb_plan_filter {
 
 struct sb_plan {
 	uint32_t size;
-	uint64_t caps[SB_CAPSETS];
+	uint64_t caps[SB_CAPSETS];       /* starts full; each layer only takes away from it */
 	uint32_t securebits;
 	uint32_t no_new_privs;
 	uint32_t uid, gid, n_groups, groups[SB_GROUPS_MAX];

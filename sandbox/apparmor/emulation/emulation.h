@@ -30,8 +30,7 @@ struct sb_emulation; /* opaque; owned by the lab's process, not shared between t
  * plan's capability sets what the profile denies (user notification cannot see capable(); the real
  * AppArmor leaves the sets alone and refuses at use).
  *
- * To be called when plan->caps is filled and before any other filter is added: this filter must be
- * the first, and is installed while CAP_SYS_ADMIN of the user namespace is held, so that
+ * To be called before any other filter is added: this filter must be the first, and is installed while CAP_SYS_ADMIN of the user namespace is held, so that
  * no_new_privs stays what the policy says. The caller frees *ret. */
 int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder *plan,
     struct sb_emulation **ret, struct sb_error *err);

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lessons/observe.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/apparmor/emulation/emulation.h"
+#include "sandbox/cleanup.h"
+#include "sandbox/spawn.h"
+#include "sandbox/status.h"
+#include "sandbox/text.h"
+
+#define RUN_MILLISECONDS 20000
+
+static const struct {
+	int value;
+	const char *name;
+} errors[] = {{EPERM, "EPERM"}, {EACCES, "EACCES"}, {ENOSYS, "ENOSYS"}, {EINVAL, "EINVAL"},
+    {ENOENT, "ENOENT"}, {EROFS, "EROFS"}, {EBUSY, "EBUSY"}};
+
+static const struct {
+	int value;
+	const char *name;
+} signals[] = {{SIGSYS, "SIGSYS"}, {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"}};
+
+static const char *errno_name(int value)
+{
+	for (size_t i = 0; i < SB_COUNT(errors); i++)
+		if (errors[i].value == value)
+			return errors[i].name;
+	return "none";
+}
+
+static const char *signal_name(int value)
+{
+	for (size_t i = 0; i < SB_COUNT(signals); i++)
+		if (signals[i].value == value)
+			return signals[i].name;
+	return "none";
+}
+
+/* A command tells its errno in words, strerror(3). */
+static const char *errno_in(const char *text)
+{
+	for (size_t i = 0; i < SB_COUNT(errors); i++)
+		if (strstr(text, strerror(errors[i].value)))
+			return errors[i].name;
+	return "none";
+}
+
+int lesson_observe_attack(struct lesson_play *play, const char *name, struct lesson_observation *ret,
+    struct sb_error *err)
+{
+	cleanup_free struct sb_verdict *verdict = calloc(1, sizeof(*verdict));
+	const struct sb_judge_options options = {0};
+	const struct sb_attack *attack;
+	int r = sb_catalogue_find(&play->catalogue, name, &attack, err);
+
+	if (r < 0 || !verdict)
+		return r < 0 ? r : sb_fail(err, ENOMEM, "attack");
+	r = sb_judge(attack, &play->policy, &options, verdict, err);
+	if (r < 0)
+		return r;
+	ret->outcome = verdict->outcome;
+	ret->stopped_by = verdict->stopped_by;
+	sb_copy(ret->errno_name, sizeof(ret->errno_name),
+	    verdict->exit_status > 128 ? signal_name(verdict->exit_status - 128)
+				       : errno_name(verdict->errno_value));
+	sb_copy(ret->text, sizeof(ret->text), verdict->output);
+	if (verdict->outcome == SB_OUTCOME_BLOCKED)
+		snprintf(ret->sentence, sizeof(ret->sentence), "%s is blocked by %s: %.380s", name,
+		    sb_stopper_name[verdict->stopped_by] ? sb_stopper_name[verdict->stopped_by] : "nobody",
+		    verdict->detail);
+	else
+		snprintf(ret->sentence, sizeof(ret->sentence), "%s: %s %.400s", name,
+		    sb_outcome_name[verdict->outcome], verdict->detail);
+	return 0;
+}
+
+int lesson_observe_run(struct lesson_play *play, const char *command, struct lesson_observation *ret,
+    struct sb_error *err)
+{
+	char *argv[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
+	const struct sb_command shell = {.argv = argv, .stdio = {-1, -1, -1}};
+	const struct sb_run_limits limits = {RUN_MILLISECONDS, sizeof(ret->text) - 1};
+	struct sb_run_result result;
+	int r = sb_run(play->world, &play->policy, &shell, NULL, &limits, &result, err);
+
+	if (r < 0)
+		return r;
+	sb_copy(ret->text, sizeof(ret->text), result.output);
+	free(result.output);
+	if (WIFSIGNALED(result.status)) {
+		ret->exit_status = 128 + WTERMSIG(result.status);
+		sb_copy(ret->errno_name, sizeof(ret->errno_name), signal_name(WTERMSIG(result.status)));
+	} else {
+		ret->exit_status = WEXITSTATUS(result.status);
+		sb_copy(ret->errno_name, sizeof(ret->errno_name), errno_in(ret->text));
+	}
+	snprintf(ret->sentence, sizeof(ret->sentence), "exit status %d", ret->exit_status);
+	return 0;
+}
+
+static void format_caps(const struct sb_status *status, char *buf, size_t size, size_t which)
+{
+	snprintf(buf, size, "%016" PRIx64, status->caps[which]);
+}
+
+static void format_uid(const struct sb_status *s, char *buf, size_t size, size_t which)
+{
+	(void)which;
+	snprintf(buf, size, "%u %u %u %u", s->uid[0], s->uid[1], s->uid[2], s->uid[3]);
+}
+
+static void format_gid(const struct sb_status *s, char *buf, size_t size, size_t which)
+{
+	(void)which;
+	snprintf(buf, size, "%u %u %u %u", s->gid[0], s->gid[1], s->gid[2], s->gid[3]);
+}
+
+static void format_int(const struct sb_status *status, char *buf, size_t size, size_t offset)
+{
+	snprintf(buf, size, "%d", *(const int *)((const char *)status + offset));
+}
+
+static void format_label(const struct sb_status *s, char *buf, size_t size, size_t which)
+{
+	(void)which;
+	if (!s->apparmor_label[0])
+		sb_copy(buf, size, "none");
+	else if (!s->apparmor_mode[0])
+		sb_copy(buf, size, s->apparmor_label);
+	else
+		snprintf(buf, size, "%s (%s)", s->apparmor_label, s->apparmor_mode);
+}
+
+static const struct {
+	const char *name;
+	void (*format)(const struct sb_status *status, char *buf, size_t size, size_t which);
+	size_t which;
+} fields[] = {
+    {"Uid", format_uid, 0},
+    {"Gid", format_gid, 0},
+    {"CapInh", format_caps, SB_CAPS_INHERITABLE},
+    {"CapPrm", format_caps, SB_CAPS_PERMITTED},
+    {"CapEff", format_caps, SB_CAPS_EFFECTIVE},
+    {"CapBnd", format_caps, SB_CAPS_BOUNDING},
+    {"CapAmb", format_caps, SB_CAPS_AMBIENT},
+    {"NoNewPrivs", format_int, offsetof(struct sb_status, no_new_privs)},
+    {"Seccomp", format_int, offsetof(struct sb_status, seccomp_mode)},
+    {"Seccomp_filters", format_int, offsetof(struct sb_status, seccomp_filters)},
+    {"AppArmor", format_label, 0},
+};
+
+static int read_paused(struct lesson_play *play, int stdin_fd, struct sb_status *ret, struct sb_error *err)
+{
+	char *argv[] = {(char *)"lab-probe", (char *)"pause", NULL};
+	const struct sb_command pause = {.argv = argv, .stdio = {stdin_fd, -1, -1}, .stays = true};
+	struct sb_process process;
+	int r = sb_spawn(play->world, &play->policy, &pause, &process, err);
+
+	if (r < 0)
+		return r;
+	r = sb_status_read(process.pid, sb_world_init_pid(play->world), ret, err);
+	if (r == 0 && process.emulation)
+		(void)sb_emulation_describe(process.emulation, ret);
+	sb_emulation_free(process.emulation);
+	kill(process.pid, SIGKILL);
+	return r;
+}
+
+int lesson_observe_status(struct lesson_play *play, const char *field, struct lesson_observation *ret,
+    struct sb_error *err)
+{
+	cleanup_fd int reader = -1, writer = -1;
+	struct sb_status status;
+	int ends[2], r;
+
+	if (pipe(ends) < 0)
+		return sb_fail(err, errno, "observe a process");
+	reader = ends[0];
+	writer = ends[1];
+	r = read_paused(play, reader, &status, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < SB_COUNT(fields); i++)
+		if (strcmp(fields[i].name, field) == 0)
+			fields[i].format(&status, ret->text, sizeof(ret->text), fields[i].which);
+	snprintf(ret->sentence, sizeof(ret->sentence), "%s is %.400s", field, ret->text);
+	return 0;
+}
