@@ -210,6 +210,6 @@ const struct cli_command cli_command_lesson = {
 	     "lesson says with what the kernel does; it exits 1 when they differ. `lint` reads lesson "
 	     "files and tells what is wrong with them, without running anything.",
     .group = CLI_GROUP_LEARN,
-    .word = next_verb,
+    .words = CLI_VALUES_LESSONS,
     .run = run,
 };

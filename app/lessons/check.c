@@ -39,7 +39,7 @@ static int check_expectations(struct checking *checking, const struct lesson_ste
 {
 	for (size_t i = 0; i < step->n_expect; i++) {
 		char why[SB_VERDICT_OUTPUT] = "";
-		bool holds;
+		bool holds = false;
 		int r = check_one(checking, &step->expect[i], &holds, why, sizeof(why), err);
 
 		if (r < 0)
@@ -59,7 +59,7 @@ static int check_prediction(
 	if (r < 0)
 		return r;
 	answer = lesson_answer(prediction, &checking->seen);
-	snprintf(text, sizeof(text), "no choice of the prediction is what happens: %s %s",
+	snprintf(text, sizeof(text), "no choice of the prediction is what happens: %.500s %.3000s",
 	    checking->seen.sentence, checking->seen.text);
 	tell(checking, prediction->about.line, answer >= 0, answer >= 0 ? checking->seen.sentence : text);
 	return 0;
@@ -82,7 +82,7 @@ static int check_goal(struct checking *checking, const struct lesson_goal *goal,
 {
 	char why[SB_VERDICT_OUTPUT] = "";
 	unsigned line = goal->n_until ? goal->until[0].line : 0;
-	bool holds;
+	bool holds = false;
 	int r = all_hold(checking, goal, &holds, why, sizeof(why), err);
 
 	if (r < 0)

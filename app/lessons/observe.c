@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "sandbox/apparmor/emulation/emulation.h"
+#include "app/observe.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/spawn.h"
 #include "sandbox/status.h"
@@ -158,35 +157,12 @@ static const struct {
     {"AppArmor", format_label, 0},
 };
 
-static int read_paused(struct lesson_play *play, int stdin_fd, struct sb_status *ret, struct sb_error *err)
-{
-	char *argv[] = {(char *)"lab-probe", (char *)"pause", NULL};
-	const struct sb_command pause = {.argv = argv, .stdio = {stdin_fd, -1, -1}, .stays = true};
-	struct sb_process process;
-	int r = sb_spawn(play->world, &play->policy, &pause, &process, err);
-
-	if (r < 0)
-		return r;
-	r = sb_status_read(process.pid, sb_world_init_pid(play->world), ret, err);
-	if (r == 0 && process.emulation)
-		(void)sb_emulation_describe(process.emulation, ret);
-	sb_emulation_free(process.emulation);
-	kill(process.pid, SIGKILL);
-	return r;
-}
-
 int lesson_observe_status(struct lesson_play *play, const char *field, struct lesson_observation *ret,
     struct sb_error *err)
 {
-	cleanup_fd int reader = -1, writer = -1;
 	struct sb_status status;
-	int ends[2], r;
+	int r = cli_observe(&play->policy, &status, err);
 
-	if (pipe(ends) < 0)
-		return sb_fail(err, errno, "observe a process");
-	reader = ends[0];
-	writer = ends[1];
-	r = read_paused(play, reader, &status, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < SB_COUNT(fields); i++)

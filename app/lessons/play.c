@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lessons/play.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,15 +78,15 @@ int lesson_play_observe(struct lesson_play *play, const struct lesson_check *che
 	ret->subject = check->subject;
 	if (check->subject == LESSON_ATTACK)
 		return lesson_observe_attack(play, check->what, ret, err);
+	if (check->subject == LESSON_STATUS)
+		return lesson_observe_status(play, check->what, ret, err);
 	if (!play->world) {
 		play->world_options = sb_world_options_for(&play->policy);
 		r = sb_world_new(&play->world_options, &play->world, err);
 		if (r < 0)
 			return r;
 	}
-	if (check->subject == LESSON_RUN)
-		return lesson_observe_run(play, check->what, ret, err);
-	return lesson_observe_status(play, check->what, ret, err);
+	return lesson_observe_run(play, check->what, ret, err);
 }
 
 static const char *stopper(const struct lesson_observation *seen)
