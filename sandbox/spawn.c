@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -182,6 +183,20 @@ static int handle_report(struct spawning *spawning, const struct sb_message *mes
 	}
 }
 
+/* exec closes the report a moment before it installs the new credentials. Opening a file of /proc
+ * that needs the process's memory takes the lock exec holds until it has (exec_update_lock), so
+ * whoever reads the status afterwards reads that of the new program. */
+static void wait_for_credentials(pid_t pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/environ", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Until the end of file that exec (or death) brings. */
 static int follow_report(struct spawning *spawning, struct sb_error *err)
 {
@@ -202,6 +217,7 @@ static int follow_report(struct spawning *spawning, struct sb_error *err)
 	}
 	if (spawning->process->pid == 0)
 		return sb_fail(err, EPIPE, "start a process in the sandbox: its init has died");
+	wait_for_credentials(spawning->process->pid);
 	return 0;
 }
 
