@@ -52,7 +52,11 @@ struct sb_verdict {
 	char detail[512];             /* the sentence: "CAP_NET_RAW is not in the effective set" */
 	char syscall[256];            /* deciding call, decoded; "" unknown */
 	bool proved;                  /* confidence: proved or inferred */
+	char fix[320];                /* smallest change that allows it; "" = none */
+	char order[160];              /* kernel's checks of that call: "seccomp > [capabilities] > dac" */
 	unsigned would_block_next;    /* mask of layers, those that stop it once stopped_by is lifted */
+	enum sb_stopper next[SB_LAYERS + 1]; /* the same in the order they are met, all the way down; */
+	unsigned n_next;              /* an impostor under all the layers comes last */
 	unsigned active;              /* mask of the policy's active layers */
 	/* Outcome with exactly the layers of the index left; -1 = not run. Only subsets of `active`. */
 	signed char cells[SB_SUBSETS];
@@ -71,7 +75,23 @@ struct sb_judge_options {
 	void *context;
 };
 
-/* Runs the attack in fresh worlds until the verdict stands. 0 also for outcome ERROR, which says
+/* Layers of `verdict->active` that change nothing: lifting any one of them alone leaves the
+ * attack blocked. 0 unless it is blocked. */
+unsigned sb_verdict_redundant(const struct sb_verdict *verdict);
+
+/* The smallest sets of layers (masks) that must be lifted for the attack to succeed, from the cells
+ * that were run; needs `all_subsets` to be complete. Returns how many were written to `sets`. */
+unsigned sb_verdict_minimal_lifts(
+    const struct sb_verdict *verdict, unsigned sets[static SB_SUBSETS]);
+
+/* Runs the attack in fresh worlds, in parallel worker processes, until the verdict stands. 0 also for outcome ERROR, which says
  * why in `detail`; negative only when the lab itself failed. */
 int sb_judge(const struct sb_attack *attack, const struct sb_policy *policy,
     const struct sb_judge_options *options, struct sb_verdict *ret, struct sb_error *err);
+
+/* The same for every attack x policy pair, all their runs shared out among the workers; as many
+ * policies as attacks. Verdicts that were not finished when `progress` stopped it have
+ * cells of -1 and outcome ERROR. */
+int sb_judge_many(const struct sb_attack *const attacks[], const struct sb_policy policies[],
+    size_t n, const struct sb_judge_options *options, struct sb_verdict ret[],
+    struct sb_error *err);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * One system call that was refused, as the kernel reported it while the process ran.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "sandbox/error.h"
+
+struct sb_refusal {
+	pid_t pid;             /* thread, as this machine sees it */
+	char comm[32];
+	int nr;                /* system call number, native ABI */
+	uint64_t args[6];
+	char text[256];        /* decoded: "openat(AT_FDCWD, \"/etc/shadow\", O_RDONLY)" */
+	int errno_value;       /* 0 for a silent refusal; see `silent` */
+	bool by_seccomp;       /* refused before the call began */
+	bool seccomp_known;    /* false: nobody could tell, by_seccomp means nothing */
+	int signal;            /* SIGSYS: the filter's KILL or TRAP; else 0 */
+	int capability;        /* last one that was asked for and not held; -1 = none seen */
+	bool outside_userns;   /* that question was about a user namespace above the process's own */
+	bool silent;           /* execve succeeded, but privilege of the file was withheld, by */
+	bool nosuid;           /* its mount; else by no_new_privs */
+};
