@@ -87,6 +87,17 @@ int verb_make_netns(int argc, char **argv)
 	return probe_gained("network namespace kept at %s", argv[1]);
 }
 
+int verb_mount_tmpfs(int argc, char **argv)
+{
+	char call[128];
+
+	(void)argc;
+	snprintf(call, sizeof(call), "mount(\"tmpfs\", \"%.64s\", \"tmpfs\")", argv[1]);
+	if (mount("tmpfs", argv[1], "tmpfs", 0, "size=64k") < 0)
+		return probe_refused(argv[0], call);
+	return probe_gained("mounted on %s", argv[1]);
+}
+
 int verb_setns(int argc, char **argv)
 {
 	int fd = open(argv[1], O_RDONLY | O_CLOEXEC);

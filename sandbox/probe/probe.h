@@ -45,6 +45,7 @@ int verb_kexec_load(int argc, char **argv);
 int verb_keyctl_add(int argc, char **argv);
 int verb_make_netns(int argc, char **argv);
 int verb_module_load(int argc, char **argv);
+int verb_mount_tmpfs(int argc, char **argv);
 int verb_open_by_handle(int argc, char **argv);
 int verb_pause(int argc, char **argv);
 int verb_personality(int argc, char **argv);
