@@ -6,7 +6,12 @@
 
 extern const struct cli_command *const cli_commands[]; /* ended by NULL */
 
-extern const struct cli_command cli_command_attack, cli_command_attacks, cli_command_doctor,
-    cli_command_lesson, cli_command_run, cli_command_shell, cli_command_status;
-
+extern const struct cli_command cli_command_attack;
+extern const struct cli_command cli_command_attacks;
+extern const struct cli_command cli_command_doctor;
 extern const struct cli_command cli_command_lab; /* no command: the TUI; not a row */
+extern const struct cli_command cli_command_lesson;
+extern const struct cli_command cli_command_run;
+extern const struct cli_command cli_command_shell;
+extern const struct cli_command cli_command_status;
+extern const struct cli_command cli_command_tour;
