@@ -94,7 +94,7 @@ static int check_one(const struct lesson *lesson, unsigned *ret_failed, struct s
 	printf("%-28s %3u checks, ", lesson->name, tally.held + tally.failed);
 	cli_print(tally.failed ? CLI_BAD : CLI_GOOD, "%u failed", tally.failed);
 	if (tally.skipped)
-		printf(", skipped: %s", tally.why_skipped);
+		printf(", %u skipped: %s", tally.skipped, tally.why_skipped);
 	printf("\n");
 	fflush(stdout);
 	return 0;
