@@ -15,3 +15,4 @@ extern const struct cli_command cli_command_run;
 extern const struct cli_command cli_command_shell;
 extern const struct cli_command cli_command_status;
 extern const struct cli_command cli_command_tour;
+extern const struct cli_command cli_command_vm;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/vm/qemu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/text.h"
+
+#define QEMU "qemu-system-x86_64"
+#define WORDS_MAX 64
+#define KVM_PROBE_MS 300
+
+struct words {
+	char *words[WORDS_MAX];
+	char store[WORDS_MAX][128];
+	size_t n;
+};
+
+static void add(struct words *w, const char *word)
+{
+	w->words[w->n++] = (char *)word;
+}
+
+static void add_number(struct words *w, const char *before, int number)
+{
+	snprintf(w->store[w->n], sizeof(w->store[0]), "%s%d", before, number);
+	add(w, w->store[w->n]);
+}
+
+static void add_all(struct words *w, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add(w, words[i]);
+}
+
+static void add_machine(struct words *w, bool kvm)
+{
+	static const char *const common[] = {QEMU, "-M", "q35", "-nodefaults", "-no-user-config",
+	    "-display", "none", "-no-reboot"};
+	static const char *const with_kvm[] = {"-accel", "kvm", "-cpu", "host"};
+	static const char *const emulated[] = {"-accel", "tcg"};
+
+	add_all(w, common, SB_COUNT(common));
+	if (kvm)
+		add_all(w, with_kvm, SB_COUNT(with_kvm));
+	else
+		add_all(w, emulated, SB_COUNT(emulated));
+}
+
+static void add_port(struct words *w, int number, int fd)
+{
+	add(w, "-chardev");
+	snprintf(w->store[w->n], sizeof(w->store[0]), "socket,id=port%d,fd=%d", number, fd);
+	add(w, w->store[w->n]);
+	add(w, "-serial");
+	add_number(w, "chardev:port", number);
+}
+
+/* In the child: no core file of an emulator, no life after the lab's. */
+static _Noreturn void become(char *const *argv, pid_t parent)
+{
+	struct rlimit none = {0, 0};
+	sigset_t empty;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	setpgid(0, 0);
+	setrlimit(RLIMIT_CORE, &none);
+	sigemptyset(&empty);
+	sigprocmask(SIG_SETMASK, &empty, NULL);
+	execvp(argv[0], argv);
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+static void let_inherit(int fd)
+{
+	fcntl(fd, F_SETFD, 0);
+}
+
+int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS],
+    pid_t *ret_pid, struct sb_error *err)
+{
+	struct words w = {.n = 0};
+	pid_t parent = getpid(), pid;
+	char append[512];
+
+	add_machine(&w, kvm);
+	add(&w, "-m");
+	add_number(&w, "", 384 + (int)(machine->archive_size >> 19));
+	add(&w, "-kernel");
+	add(&w, machine->kernel);
+	add(&w, "-initrd");
+	add_number(&w, "/proc/self/fd/", machine->archive);
+	add(&w, "-append");
+	snprintf(append, sizeof(append), "console=ttyS3 quiet panic=-1 rdinit=/usr/bin/layerlab %s -- vm",
+	    machine->append ? machine->append : "");
+	add(&w, append);
+	for (int i = 0; i < VM_PORTS; i++)
+		add_port(&w, i, ports[i]);
+	pid = fork();
+	if (pid == 0) {
+		for (int i = 0; i < VM_PORTS; i++)
+			let_inherit(ports[i]);
+		let_inherit(machine->archive);
+		become(w.words, parent);
+	}
+	if (pid < 0)
+		return sb_fail(err, errno, "start " QEMU);
+	*ret_pid = pid;
+	return 0;
+}
+
+static void silence(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	for (int i = 0; i < 3; i++)
+		dup2(fd, i);
+}
+
+bool vm_qemu_has_kvm(void)
+{
+	struct words w = {.n = 0};
+	pid_t parent = getpid(), pid;
+	struct pollfd ended = {.events = POLLIN};
+	bool survives;
+
+	if (access("/dev/kvm", R_OK | W_OK) < 0)
+		return false;
+	add_machine(&w, true);
+	add(&w, "-S");
+	pid = fork();
+	if (pid == 0) {
+		silence();
+		become(w.words, parent);
+	}
+	if (pid < 0)
+		return false;
+	ended.fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	survives = ended.fd >= 0 && poll(&ended, 1, KVM_PROBE_MS) == 0;
+	if (ended.fd >= 0)
+		close(ended.fd);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return survives;
+}
