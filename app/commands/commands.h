@@ -11,6 +11,7 @@ extern const struct cli_command cli_command_attacks;
 extern const struct cli_command cli_command_doctor;
 extern const struct cli_command cli_command_lab; /* no command: the TUI; not a row */
 extern const struct cli_command cli_command_lesson;
+extern const struct cli_command cli_command_matrix;
 extern const struct cli_command cli_command_run;
 extern const struct cli_command cli_command_shell;
 extern const struct cli_command cli_command_status;

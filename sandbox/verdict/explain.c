@@ -106,13 +106,11 @@ static void say_seccomp(const struct sb_case *of, const struct sb_attack_call *c
 	fix->missing_caps = answer.missing_caps;
 }
 
-static void say_no_new_privs(const struct sb_case *of, struct sb_verdict *verdict)
+static void say_no_new_privs(struct sb_verdict *verdict)
 {
-	const struct sb_refusal *heard = sb_case_refusal(of, SB_BY_NO_NEW_PRIVS);
-
-	snprintf(verdict->detail, sizeof(verdict->detail),
-	    "no_new_privs: execve ignored the set-user-ID bits and capabilities of the file%s%s and "
-	    "said nothing", heard ? ": " : "", heard ? heard->text : "");
+	sb_copy(verdict->detail, sizeof(verdict->detail),
+	    "no_new_privs: execve withheld what the program would have gained (set-user-ID bits, file "
+	    "capabilities, root's capabilities) and said nothing");
 }
 
 static void say_apparmor(const struct sb_case *of, struct sb_verdict *verdict)
@@ -160,7 +158,7 @@ void sb_explain(const struct sb_case *of, struct sb_verdict *verdict)
 	else if (verdict->stopped_by == SB_BY_SECCOMP)
 		say_seccomp(of, call, verdict, &fix);
 	else if (verdict->stopped_by == SB_BY_NO_NEW_PRIVS)
-		say_no_new_privs(of, verdict);
+		say_no_new_privs(verdict);
 	else if (verdict->stopped_by == SB_BY_APPARMOR)
 		say_apparmor(of, verdict);
 	else

@@ -20,15 +20,11 @@ static bool asks(const struct sb_attack *attack, const char *check)
 /* The data file's word for the sandbox with nothing switched on. */
 static enum sb_stopper expected_when_open(const struct sb_attack *attack)
 {
-	for (size_t i = 0; i < attack->n_expected; i++) {
-		const struct sb_expectation *expected = &attack->expected[i];
+	const struct sb_expectation *expected = sb_expectation_find(attack, "open", false);
 
-		if (strcmp(expected->policy, "open") != 0 || !expected->stopped_by)
-			continue;
-		for (unsigned by = SB_LAYERS; by < SB_BY_NOBODY; by++)
-			if (strcmp(expected->stopped_by, sb_stopper_name[by]) == 0)
-				return (enum sb_stopper)by;
-	}
+	for (unsigned by = SB_LAYERS; expected && expected->stopped_by && by < SB_BY_NOBODY; by++)
+		if (strcmp(expected->stopped_by, sb_stopper_name[by]) == 0)
+			return (enum sb_stopper)by;
 	return SB_BY_NOBODY;
 }
 

@@ -32,7 +32,7 @@ unsigned sb_verdict_minimal_lifts(
 {
 	unsigned n = 0;
 
-	for (int size = 1; size <= SB_LAYERS; size++)
+	for (int size = 1; size <= SB_LAYERS && verdict->outcome == SB_OUTCOME_BLOCKED; size++)
 		for (unsigned lifted = 1; lifted < SB_SUBSETS; lifted++)
 			if (__builtin_popcount(lifted) == size && !(lifted & ~verdict->active) &&
 			    verdict->cells[verdict->active & ~lifted] == SB_OUTCOME_SUCCEEDED &&
