@@ -152,7 +152,7 @@ static void test_kinds_and_containers(void **state)
 static void test_what_is_not_honoured_is_listed(void **state)
 {
 	static const char *const expected[] = {":5:14: fsGroup is not honoured",
-	    ":9:31: readOnlyRootFilesystem is not honoured",
+	    ":10:31: readOnlyRootFilesystem is not honoured",
 	    "sysctl kernel.msgmax", "runAsUser 1000680000", "hostPID is not honoured"};
 	struct sb_policy policy;
 	char notes[1024];
