@@ -48,7 +48,6 @@ static void judge_prediction(struct learning *learning, const struct lesson_pred
 	learning->progress.right += right;
 	cli_print(right ? CLI_GOOD : CLI_BAD, "%s", right ? "Right. " : "Not so. ");
 	cli_print_foreign("", learning->seen.sentence);
-	printf("\n");
 }
 
 static int predict(struct learning *learning, const struct lesson_prediction *prediction, struct sb_error *err)
@@ -99,7 +98,6 @@ static int show_expectations(struct learning *learning, const struct lesson_step
 		else
 			cli_print(CLI_WARN, "  ! (%s) ", why);
 		cli_print_foreign("", learning->seen.sentence);
-		printf("\n");
 	}
 	return 0;
 }
@@ -118,7 +116,6 @@ static int goal_reached(struct learning *learning, const struct lesson_goal *goa
 		if (!*ret) {
 			cli_print(CLI_BAD, "  not yet: ");
 			cli_print_foreign("", why);
-			printf("\n");
 		}
 	}
 	return 0;

@@ -73,11 +73,11 @@ int lesson_observe_attack(struct lesson_play *play, const char *name, struct les
 				       : errno_name(verdict->errno_value));
 	sb_copy(ret->text, sizeof(ret->text), verdict->output);
 	if (verdict->outcome == SB_OUTCOME_BLOCKED)
-		snprintf(ret->sentence, sizeof(ret->sentence), "%s is blocked by %s: %.380s", name,
+		snprintf(ret->sentence, sizeof(ret->sentence), "%s: blocked by %s: %.380s", name,
 		    sb_stopper_name[verdict->stopped_by] ? sb_stopper_name[verdict->stopped_by] : "nobody",
 		    verdict->detail);
 	else
-		snprintf(ret->sentence, sizeof(ret->sentence), "%s: %s %.400s", name,
+		snprintf(ret->sentence, sizeof(ret->sentence), "%s: %s: %.400s", name,
 		    sb_outcome_name[verdict->outcome], verdict->detail);
 	return 0;
 }
