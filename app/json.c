@@ -221,6 +221,16 @@ static json_object *evidence(const struct sb_verdict *verdict)
 	return list;
 }
 
+/* Also what is no layer, in the order met. */
+static json_object *stoppers(const enum sb_stopper *list, unsigned n)
+{
+	json_object *names = json_object_new_array();
+
+	for (unsigned i = 0; i < n; i++)
+		json_object_array_add(names, cli_json_text(sb_stopper_name[list[i]]));
+	return names;
+}
+
 json_object *cli_json_verdict(const struct sb_verdict *verdict)
 {
 	json_object *object = json_object_new_object();
@@ -238,6 +248,9 @@ json_object *cli_json_verdict(const struct sb_verdict *verdict)
 	add(object, "syscall", cli_json_text_or_null(verdict->syscall));
 	add(object, "confidence", json_object_new_string(verdict->proved ? "proved" : "inferred"));
 	add(object, "would_block_next", cli_json_layers(verdict->would_block_next));
+	add(object, "next", stoppers(verdict->next, verdict->n_next));
+	add(object, "kernel_order", cli_json_text_or_null(verdict->order));
+	add(object, "fix", cli_json_text_or_null(verdict->fix));
 	add(object, "layers", verdict_layers(verdict));
 	add(object, "evidence", evidence(verdict));
 	return object;

@@ -10,6 +10,7 @@
 #include "sandbox/spawn.h"
 #include "sandbox/text.h"
 #include "sandbox/verdict/delivery.h"
+#include "sandbox/verdict/table.h"
 #include "sandbox/verdict/witness.h"
 #include "sandbox/world.h"
 
@@ -150,7 +151,8 @@ static int carry_out(const struct sb_attack *attack, const char *script, struct 
 	int rc;
 
 	if (options->traced)
-		sb_witness_open(sb_world_init_pid(world), &witness);
+		sb_witness_open(sb_world_init_pid(world),
+		    &(struct sb_witness_options){.emulated = sb_is_emulated(policy)}, &witness);
 	rc = options->via_service
 	    ? sb_deliver(world, policy, stage, script, attack->input, &result, err)
 	    : run_shell(world, policy, script, attack->input, &result, err);

@@ -75,7 +75,7 @@ static bool add_tracepoint(const struct sb_case *of, struct sb_verdict *verdict)
 		return false;
 	if (verdict->stopped_by == SB_BY_SECCOMP) {
 		add(verdict, SB_EVIDENCE_TRACEPOINT,
-		    "raw_syscalls: %s ended%s without having begun: seccomp", refusal->text,
+		    "raw_syscalls: %s ended%s before it began: seccomp", refusal->text,
 		    refusal->signal ? " by SIGSYS" : "");
 	} else if (verdict->stopped_by == SB_BY_NO_NEW_PRIVS) {
 		add(verdict, SB_EVIDENCE_TRACEPOINT, "%s", refusal->text);

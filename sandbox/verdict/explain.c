@@ -12,6 +12,7 @@
 #include "sandbox/verdict/filter_ask.h"
 #include "sandbox/verdict/fix.h"
 #include "sandbox/verdict/impostor.h"
+#include "sandbox/verdict/syscall_text.h"
 
 void sb_cap_list(uint64_t mask, char *buf, size_t size)
 {
@@ -50,13 +51,25 @@ void sb_explain_capabilities(
 		snprintf(buf, size, "%s %s not in the bounding set", names, several ? "are" : "is");
 }
 
+static bool is_call_of(const struct sb_attack *attack, int nr)
+{
+	char name[64];
+
+	sb_syscall_name(nr, name, sizeof(name));
+	for (size_t i = 0; i < attack->n_calls; i++)
+		if (strcmp(attack->calls[i].name, name) == 0)
+			return true;
+	return attack->n_calls == 0;
+}
+
 const struct sb_refusal *sb_case_refusal(const struct sb_case *of, enum sb_stopper by)
 {
 	const struct sb_refusal *found = NULL;
 
 	for (unsigned i = 0; i < of->attempt->n_refusals; i++) {
 		const struct sb_refusal *refusal = &of->attempt->refusals[i];
-		bool fits = by == SB_BY_SECCOMP ? refusal->seccomp_known && refusal->by_seccomp
+		bool fits = by == SB_BY_SECCOMP
+		    ? refusal->seccomp_known && refusal->by_seccomp && is_call_of(of->attack, refusal->nr)
 		    : by == SB_BY_CAPABILITIES ? refusal->capability >= 0 && !refusal->outside_userns
 		    : by == SB_BY_USERNS       ? refusal->capability >= 0 && refusal->outside_userns
 		    : by == SB_BY_NO_NEW_PRIVS ? refusal->silent
@@ -109,7 +122,7 @@ static void say_seccomp(const struct sb_case *of, const struct sb_attack_call *c
 static void say_no_new_privs(struct sb_verdict *verdict)
 {
 	sb_copy(verdict->detail, sizeof(verdict->detail),
-	    "no_new_privs: execve withheld what the program would have gained (set-user-ID bits, file "
+	    "execve withheld what the program would have gained (set-user-ID bits, file "
 	    "capabilities, root's capabilities) and said nothing");
 }
 

@@ -22,6 +22,16 @@ struct sb_refusal {
 	int signal;            /* SIGSYS: the filter's KILL or TRAP; else 0 */
 	int capability;        /* last one that was asked for and not held; -1 = none seen */
 	bool outside_userns;   /* that question was about a user namespace above the process's own */
+	bool creds_known;      /* the thread could still be asked who it is: */
+	uint32_t uid;          /* its effective uid, as the sandbox counts */
+	uint64_t effective;    /* its effective capabilities */
 	bool silent;           /* execve succeeded, but privilege of the file was withheld, by */
 	bool nosuid;           /* its mount; else by no_new_privs */
 };
+
+/* A call that failed the way programs expect calls to fail: nobody's policy is behind it. */
+bool sb_refusal_is_ordinary(const struct sb_refusal *refusal);
+
+/* Fills `creds_known`, `uid` and `effective` from /proc while the thread is still there; `map_pid`
+ * is a process whose id maps are the sandbox's. */
+void sb_refusal_ask_creds(struct sb_refusal *refusal, pid_t map_pid);

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
-#include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sandbox/text.h"
+#include "sandbox/verdict/registers.h"
 #include "sandbox/verdict/tracefs.h"
 
 #define PAGES_ALL 1024 /* shared out among the processors: 4 MiB */
@@ -31,13 +32,13 @@
 static const struct source {
 	enum sb_tracepoint tracepoint;
 	const char *filter;
-	bool wakes;
+	bool wakes, shows_registers;
 } sources[] = {
-    {SB_TRACEPOINT_ENTER, NULL, false},
-    {SB_TRACEPOINT_EXIT, "ret < 0 && ret > -134", true},
-    {SB_TRACEPOINT_EXIT, "ret >= 0 && ret < 600 && " NO_EXECS, false},
-    {SB_TRACEPOINT_EXIT, "ret >= 0 && (" EXECS ")", true},
-    {SB_TRACEPOINT_CAP, "ret != 0", true},
+    {SB_TRACEPOINT_ENTER, NULL, false, false},
+    {SB_TRACEPOINT_EXIT, "ret < 0 && ret > -134", true, true},
+    {SB_TRACEPOINT_EXIT, "ret >= 0 && ret < 600 && " NO_EXECS, false, true},
+    {SB_TRACEPOINT_EXIT, "ret >= 0 && (" EXECS ")", true, false},
+    {SB_TRACEPOINT_CAP, "ret != 0", false, false},
 };
 #define SOURCES SB_COUNT(sources)
 
@@ -64,7 +65,9 @@ static int open_event(
 	    .size = sizeof(attr),
 	    .config = (uint64_t)rings->ids[source->tracepoint],
 	    .sample_period = 1,
-	    .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
+	    .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
+	        (source->shows_registers && SB_ARG_REGISTERS ? PERF_SAMPLE_REGS_USER : 0),
+	    .sample_regs_user = source->shows_registers ? SB_ARG_REGISTERS : 0,
 	    .inherit = 1,
 	    .sample_id_all = 1,
 	    .task = source == sources,
@@ -252,6 +255,9 @@ static bool decode_sample(
 		ret->kind = SB_RING_EXIT;
 		ret->exit.nr = (long)sample->exit.nr;
 		ret->exit.ret = (long)sample->exit.ret;
+		sb_registers_read(sample, sample->header.size,
+		    offsetof(struct sample, raw_size) + sizeof(sample->raw_size) + sample->raw_size,
+		    ret->exit.args);
 	} else {
 		ret->kind = SB_RING_CAP;
 		ret->cap.target_ns = sample->cap.target_ns;

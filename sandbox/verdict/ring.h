@@ -25,6 +25,7 @@ struct sb_ring_event {
 		} enter;
 		struct {
 			long nr, ret;
+			uint64_t args[6]; /* of a failed call, where the registers still show them */
 		} exit;
 		struct {
 			uint64_t target_ns; /* address of the user namespace that was asked about */

@@ -9,15 +9,27 @@
 
 #define ORDER_MAX 16 /* more checks than any one call has */
 
-unsigned sb_enforced_layers(const struct sb_policy *policy)
+static enum sb_apparmor_source apparmor_source(const struct sb_policy *policy)
 {
 	const struct sb_apparmor_backend *backend;
+
+	if (!sb_policy_layer_active(policy, SB_LAYER_APPARMOR) ||
+	    sb_apparmor_choose(policy, &backend, NULL) < 0)
+		return SB_APPARMOR_NONE;
+	return backend->source;
+}
+
+bool sb_is_emulated(const struct sb_policy *policy)
+{
+	return apparmor_source(policy) == SB_APPARMOR_EMULATED;
+}
+
+unsigned sb_enforced_layers(const struct sb_policy *policy)
+{
 	unsigned layers = sb_policy_layers(policy);
 
-	if (sb_apparmor_choose(policy, &backend, NULL) == 0 &&
-	    backend->source == SB_APPARMOR_NONE)
-		layers &= ~(1u << SB_LAYER_APPARMOR);
-	return layers;
+	return apparmor_source(policy) == SB_APPARMOR_NONE ? layers & ~(1u << SB_LAYER_APPARMOR)
+	                                                   : layers;
 }
 
 void sb_table_init(

@@ -24,6 +24,9 @@ struct sb_table {
 /* The policy's active layers without an AppArmor that nobody enforces on this machine. */
 unsigned sb_enforced_layers(const struct sb_policy *policy);
 
+/* Whether the policy's AppArmor profile is enforced by the lab's emulation. */
+bool sb_is_emulated(const struct sb_policy *policy);
+
 void sb_table_init(
     struct sb_table *table, const struct sb_attack *attack, const struct sb_policy *policy);
 

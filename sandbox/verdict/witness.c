@@ -42,6 +42,7 @@ struct thread {
 struct sb_witness {
 	struct sb_rings *rings;
 	pid_t parent;
+	struct sb_witness_options options;
 	bool inside_first_ns;   /* what is watched lives in the machine's first user namespace */
 	struct thread *threads; /* open addressing by tid */
 	size_t n_threads, capacity;
@@ -139,26 +140,21 @@ static void fill(const struct sb_witness *witness, const struct thread *thread,
 	    .nr = (int)event->exit.nr,
 	    .errno_value = event->exit.ret < 0 ? (int)-event->exit.ret : 0,
 	    .by_seccomp = !thread->entered,
-	    .seccomp_known = true,
+	    .seccomp_known = thread->entered || !witness->options.emulated,
 	    .capability = thread->entered ? thread->capability : -1};
 	ret->outside_userns = ret->capability >= 0 && !witness->inside_first_ns &&
 	    thread->asked_ns == sb_first_userns();
 	memcpy(ret->comm, thread->comm, sizeof(thread->comm));
-	if (thread->entered)
-		memcpy(ret->args, thread->args, sizeof(ret->args));
+	memcpy(ret->args, thread->entered ? thread->args : event->exit.args, sizeof(ret->args));
 }
 
-/* The arguments of a call that did not begin were not told. */
-static void describe(struct sb_refusal *refusal, pid_t tid)
+/* What has to be asked of the thread while it is there. */
+static void complete(struct sb_witness *witness, struct sb_refusal *refusal)
 {
-	char name[64];
-
-	if (refusal->by_seccomp)
-		snprintf(refusal->text, sizeof(refusal->text), "%s(…)",
-		    sb_syscall_name(refusal->nr, name, sizeof(name)));
-	else
-		sb_syscall_text(
-		    refusal->nr, refusal->args, tid, refusal->text, sizeof(refusal->text));
+	sb_syscall_text(
+	    refusal->nr, refusal->args, refusal->pid, refusal->text, sizeof(refusal->text));
+	sb_refusal_ask_creds(refusal, witness->parent);
+	enqueue(witness, refusal);
 }
 
 static bool is_exec(long nr)
@@ -180,8 +176,7 @@ static void on_success(
 			enqueue(witness, &refusal);
 	} else if (!thread->entered && thread->live && event->exit.ret == event->exit.nr) {
 		refusal.signal = SIGSYS;
-		describe(&refusal, 0);
-		enqueue(witness, &refusal);
+		complete(witness, &refusal);
 	}
 }
 
@@ -194,8 +189,8 @@ static void on_exit_event(
 		on_success(witness, thread, event);
 	} else if (event->exit.nr >= 0 && (thread->live || is_exec(event->exit.nr))) {
 		fill(witness, thread, event, &refusal);
-		describe(&refusal, thread->tid);
-		enqueue(witness, &refusal);
+		if (witness->options.ordinary || !sb_refusal_is_ordinary(&refusal))
+			complete(witness, &refusal);
 	}
 	thread->entered = false;
 }
@@ -246,7 +241,8 @@ int sb_witness_probe(struct sb_error *err)
 	return known;
 }
 
-int sb_witness_open(pid_t parent, struct sb_witness **ret)
+int sb_witness_open(
+    pid_t parent, const struct sb_witness_options *options, struct sb_witness **ret)
 {
 	int rc = sb_witness_probe(NULL);
 	struct sb_witness *witness;
@@ -257,6 +253,7 @@ int sb_witness_open(pid_t parent, struct sb_witness **ret)
 	if (!witness)
 		return -ENOMEM;
 	witness->parent = parent;
+	witness->options = *options;
 	witness->inside_first_ns = sb_in_first_userns(parent);
 	rc = sb_rings_open(parent, &witness->rings, NULL);
 	if (rc < 0) {

@@ -21,8 +21,15 @@ struct sb_witness; /* opaque */
 /* 0 when sb_witness_open() can work here; otherwise -errno and `err` says why. Cached. */
 int sb_witness_probe(struct sb_error *err);
 
-/* Listens to what `parent` forks from now on. On failure *ret stays NULL. */
-int sb_witness_open(pid_t parent, struct sb_witness **ret);
+struct sb_witness_options {
+	bool ordinary; /* keep calls that failed for ordinary reasons, too */
+	bool emulated; /* an AppArmor emulation answers calls before they begin, as seccomp does: an
+	                * exit without an entry says nothing then */
+};
+
+/* Listens to what `parent` (a world's init) forks from now on. On failure *ret stays NULL. */
+int sb_witness_open(
+    pid_t parent, const struct sb_witness_options *options, struct sb_witness **ret);
 struct sb_witness *sb_witness_close(struct sb_witness *witness);
 
 /* Readable (poll) when a refused call is waiting. */
