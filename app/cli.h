@@ -44,7 +44,8 @@ enum cli_values {
 	CLI_VALUES_SECCOMP,
 	CLI_VALUES_APPARMOR,
 	CLI_VALUES_ATTACKS,
-	CLI_VALUES_LESSONS
+	CLI_VALUES_LESSONS,
+	CLI_VALUES_FORMATS
 };
 
 /* One option: a row makes the parser, the help text, the manual and completion. */

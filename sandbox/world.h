@@ -39,6 +39,9 @@ struct sb_world_options {
 /* The options a policy asks of its world. */
 struct sb_world_options sb_world_options_for(const struct sb_policy *policy);
 
+/* What `mask_paths` covers and what it makes read-only; ended by NULL. */
+extern const char *const sb_masked_paths[], *const sb_readonly_paths[];
+
 int sb_world_new(const struct sb_world_options *options, struct sb_world **ret, struct sb_error *err);
 
 /* Kills everything inside, waits for init, returns NULL. Accepts NULL. */

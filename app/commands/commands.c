@@ -5,6 +5,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_run,
     &cli_command_shell,
     &cli_command_status,
+    &cli_command_export,
     &cli_command_attacks,
     &cli_command_attack,
     &cli_command_matrix,

@@ -41,6 +41,12 @@ int sb_seccomp_compile(const struct sb_seccomp_profile *profile, uint64_t boundi
  * architecture, kernel release). ret->instructions belongs to the cache; valid until exit. */
 int sb_seccomp_filter(const char *spec, uint64_t bounding, struct sb_filter *ret, struct sb_error *err);
 
+/* The profile as a runtime receives it: runtime-spec's linux.seccomp object (json-c), the conditions
+ * of Moby's format decided for `bounding`, this machine and this kernel. The caller puts *ret. */
+struct json_object;
+int sb_seccomp_resolve(
+    const char *spec, uint64_t bounding, struct json_object **ret, struct sb_error *err);
+
 /* Runs the program on one call; returns the SECCOMP_RET_* value (action and data) as the kernel
  * would. `arch` is AUDIT_ARCH_*. Pure; never reads outside the program. */
 uint32_t sb_filter_run(const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6]);

@@ -52,13 +52,13 @@ static const struct link {
 };
 
 /* containerd pkg/oci/spec.go: populateDefaultUnixSpec, MaskedPaths and ReadonlyPaths. */
-static const char *const masked_paths[] = {
+const char *const sb_masked_paths[] = {
 	"/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
 	"/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
-	"/sys/devices/virtual/powercap",
+	"/sys/devices/virtual/powercap", NULL,
 };
-static const char *const readonly_paths[] = {
-	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+const char *const sb_readonly_paths[] = {
+	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", NULL,
 };
 
 /* statvfs(3) flags and their mount(2) names: a remount in a user namespace may not clear a flag
@@ -278,10 +278,10 @@ int sb_rootfs_mask(struct sb_error *err)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < SB_COUNT(masked_paths); i++)
-		r = mask(masked_paths[i], err);
-	for (size_t i = 0; r == 0 && i < SB_COUNT(readonly_paths); i++)
-		r = protect_path(readonly_paths[i], err);
+	for (size_t i = 0; r == 0 && sb_masked_paths[i]; i++)
+		r = mask(sb_masked_paths[i], err);
+	for (size_t i = 0; r == 0 && sb_readonly_paths[i]; i++)
+		r = protect_path(sb_readonly_paths[i], err);
 	return r;
 }
 
