@@ -45,7 +45,7 @@ int verb_victim_wait(int argc, char **argv)
 		pause();
 }
 
-/* exec makes the process dumpable again after setuid(2), as an ordinary service is: prctl(2). */
+/* Every errno fits into an exit status. exec makes the process dumpable again after setuid(2), as an ordinary service is: prctl(2). */
 static void become_victim(uid_t uid, int whereabouts)
 {
 	int null = open("/dev/null", O_RDWR);
@@ -55,10 +55,10 @@ static void become_victim(uid_t uid, int whereabouts)
 	for (int i = 0; i < 3; i++)
 		dup2(null, i);
 	if (setgroups(0, NULL) < 0 || setgid(uid) < 0 || setuid(uid) < 0)
-		_exit(PROBE_REFUSED);
+		_exit(errno);
 	snprintf(fd, sizeof(fd), "%d", whereabouts);
 	execl("/proc/self/exe", "lab-probe", "victim-wait", fd, NULL);
-	_exit(PROBE_REFUSED);
+	_exit(errno);
 }
 
 static int save(const char *verb, const char *path, const char *text, size_t size)
@@ -75,7 +75,7 @@ int verb_victim(int argc, char **argv)
 {
 	long uid = probe_number(argv[1], 65535);
 	char text[64];
-	int pipe_fds[2];
+	int pipe_fds[2], status = 0;
 	ssize_t n;
 	pid_t pid;
 
@@ -90,8 +90,11 @@ int verb_victim(int argc, char **argv)
 	}
 	close(pipe_fds[1]);
 	n = read(pipe_fds[0], text, sizeof(text));
-	if (n <= 0)
-		return probe_refused(argv[0], "setuid()");
+	if (n <= 0) {
+		waitpid(pid, &status, 0);
+		errno = WEXITSTATUS(status);
+		return probe_refused(argv[0], "become another user");
+	}
 	return save(argv[0], argv[2], text, (size_t)n);
 }
 
