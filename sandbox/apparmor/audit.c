@@ -72,7 +72,8 @@ static const char *find_value(const char *line, const char *key, size_t *ret_len
 /* Only these keys hold what a process chose and so come in hex when they must (audit_log_untrustedstring). */
 static bool may_be_hex(const char *key)
 {
-	return strcmp(key, "name") == 0 || strcmp(key, "comm") == 0 || strcmp(key, "profile") == 0;
+	return strcmp(key, "name") == 0 || strcmp(key, "comm") == 0 || strcmp(key, "profile") == 0 ||
+	       strcmp(key, "peer") == 0;
 }
 
 static void get_text(const char *line, const char *key, char *to, size_t size)
@@ -126,6 +127,22 @@ static void get_stamp(const char *line, struct sb_audit_record *ret)
 	}
 }
 
+/* What has no path is known by its socket's kind or by the process at the other end. */
+static void get_object(const char *line, struct sb_audit_record *ret)
+{
+	char family[24], type[24];
+
+	get_text(line, "name", ret->name, sizeof(ret->name));
+	if (ret->name[0])
+		return;
+	get_text(line, "family", family, sizeof(family));
+	get_text(line, "sock_type", type, sizeof(type));
+	if (family[0])
+		snprintf(ret->name, sizeof(ret->name), "%s %s", family, type);
+	else
+		get_text(line, "peer", ret->name, sizeof(ret->name));
+}
+
 bool sb_audit_parse(const char *line, struct sb_audit_record *ret)
 {
 	struct sb_audit_record record = {0};
@@ -135,7 +152,7 @@ bool sb_audit_parse(const char *line, struct sb_audit_record *ret)
 	get_stamp(line, &record);
 	get_text(line, "operation", record.operation, sizeof(record.operation));
 	get_text(line, "profile", record.profile, sizeof(record.profile));
-	get_text(line, "name", record.name, sizeof(record.name));
+	get_object(line, &record);
 	get_text(line, "info", record.info, sizeof(record.info));
 	get_text(line, "requested_mask", record.requested, sizeof(record.requested));
 	get_text(line, "denied_mask", record.denied, sizeof(record.denied));

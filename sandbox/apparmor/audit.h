@@ -30,7 +30,7 @@ struct sb_audit_record {
 	enum sb_audit_verdict verdict;
 	char operation[32];     /* "open", "link", "mount", "capable", "change_onexec" */
 	char profile[128];
-	char name[512];         /* the object: a path as AppArmor saw it; "" none */
+	char name[512];         /* the object: a path as AppArmor saw it, "inet raw", a peer's label */
 	char info[96];          /* "failed mntpnt match", "label not found" */
 	char requested[32];     /* masks in AppArmor's letters: "r", "wc", "create" */
 	char denied[32];

@@ -68,7 +68,6 @@ static bool user_path(const char *name, char *buf, size_t size)
 int sb_apparmor_source_path(const char *profile_spec, char *buf, size_t size, struct sb_error *err)
 {
 	char sub[SB_PATH_MAX];
-	int r;
 
 	if (strstr(profile_spec, "//&"))
 		return sb_reject(err, "AppArmor profile '%s': a stack has no file of its own", profile_spec);
@@ -79,10 +78,7 @@ int sb_apparmor_source_path(const char *profile_spec, char *buf, size_t size, st
 	if (user_path(profile_spec, buf, size))
 		return 0;
 	snprintf(sub, sizeof(sub), "apparmor/%s" SUFFIX, profile_spec);
-	r = sb_data_path(buf, size, sub, err);
-	if (r < 0)
-		return r;
-	return access(buf, F_OK) == 0 ? 0 : reject_unknown(profile_spec, err);
+	return sb_data_path(buf, size, sub, NULL) == 0 ? 0 : reject_unknown(profile_spec, err);
 }
 
 static int copy_shipped(

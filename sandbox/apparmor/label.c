@@ -42,12 +42,15 @@ int sb_apparmor_label_parse(const char *text, char *label, size_t label_size, ch
 	return 0;
 }
 
-/* attr/current is the first module's that answers: only AppArmor's own words count. */
+/* attr/current is the first module's that answers: only AppArmor's own words count. After its
+ * namespace was removed a process is ":NAMESPACE:unconfined". */
 static bool is_apparmor(const char *text)
 {
 	size_t len = strcspn(text, "\n");
+	const char *bare = without_namespace(text);
 
-	return strncmp(text, "unconfined", len) == 0 || (len && text[len - 1] == ')');
+	return strcmp(bare, "unconfined\n") == 0 || strcmp(bare, "unconfined") == 0 ||
+	       (len && text[len - 1] == ')');
 }
 
 static int read_current(pid_t pid, char **ret_text)

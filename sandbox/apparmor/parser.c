@@ -168,7 +168,7 @@ int sb_parser_run(const char *path, void **ret_blob, size_t *ret_len, char *note
 		return sb_reject(err, "AppArmor profile %s: %s", path, strerror(errno));
 	if (!parser)
 		return sb_fail(err, 0, "compile %s: apparmor_parser is not installed (package 'apparmor'); the "
-			"shipped profiles work without it", path), -ENOENT;
+			"shipped profiles work without it", path);
 	r = sb_data_path(features, sizeof(features), "apparmor/features", err);
 	if (r < 0)
 		return r;
