@@ -9,6 +9,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_attacks,
     &cli_command_attack,
     &cli_command_matrix,
+    &cli_command_seccomp,
     &cli_command_tour,
     &cli_command_lesson,
     &cli_command_doctor,

@@ -170,3 +170,13 @@ uint32_t sb_filter_run(const struct sb_filter *filter, uint32_t arch, uint32_t n
 	}
 	return BROKEN;
 }
+
+/* seccomp_run_filters() of kernel/seccomp.c compares the actions as signed numbers, which puts
+ * KILL_PROCESS (the top bit) below all others. */
+uint32_t sb_seccomp_harsher(uint32_t first, uint32_t later)
+{
+	int32_t a = (int32_t)(first & SECCOMP_RET_ACTION_FULL);
+	int32_t b = (int32_t)(later & SECCOMP_RET_ACTION_FULL);
+
+	return a < b ? first : later;
+}

@@ -10,8 +10,8 @@
 #include "sandbox/capability.h"
 #include "sandbox/seccomp/access.h"
 #include "sandbox/seccomp/cache.h"
-#include "sandbox/seccomp/tables.h"
 #include "sandbox/seccomp/words.h"
+#include "sandbox/text.h"
 
 struct question {
 	const char *spec;
@@ -149,13 +149,12 @@ static void say_rule(struct sb_line *line, const struct question *q,
 static void explain(struct sb_line *line, const struct question *q, uint32_t action, uint64_t open)
 {
 	const struct sb_seccomp_rule *rule = deciding_rule(q, action);
-	const struct sb_seccomp_arch *arch = sb_seccomp_arch_by_token(q->arch);
 	char what[SB_ACTION_TEXT_MAX];
 
 	sb_seccomp_action_text(action, what);
 	if (!covers_arch(q))
 		sb_line_add(line, "the filter has no rules for %s: %s",
-		    arch ? arch->label : "this architecture", what);
+		    sb_seccomp_arch_name(q->arch), what);
 	else if (is_newer(q, action))
 		sb_line_add(line, "%s is newer than every call the profile names: errno ENOSYS, "
 		    "so that programs fall back to an older one", q->name);
@@ -167,6 +166,25 @@ static void explain(struct sb_line *line, const struct question *q, uint32_t act
 		say_refused_by_default(line, q, action, open);
 }
 
+/* Mode 1 is no program but a list in the kernel (seccomp(2), SECCOMP_SET_MODE_STRICT). */
+static int ask_strict(const struct question *q, struct sb_seccomp_answer *ret)
+{
+	static const char *const known[] = {"read", "write", "exit", "rt_sigreturn", "sigreturn"};
+	struct sb_line line;
+
+	*ret = (struct sb_seccomp_answer){.action = SECCOMP_RET_KILL_PROCESS, .nr = q->nr};
+	sb_line_start(&line, ret->rule, sizeof(ret->rule));
+	for (size_t i = 0; i < SB_COUNT(known); i++)
+		if (strcmp(q->name, known[i]) == 0)
+			ret->action = SECCOMP_RET_ALLOW;
+	if (ret->action == SECCOMP_RET_ALLOW)
+		sb_line_add(&line, "%s is one of the four calls of strict mode", q->name);
+	else
+		sb_line_add(&line, "strict mode knows read, write, exit and sigreturn; %s ends the "
+		    "process with SIGKILL", q->name);
+	return 0;
+}
+
 int sb_seccomp_ask(const char *spec, uint64_t bounding, uint32_t arch, const char *syscall_name,
     const uint64_t args[6], struct sb_seccomp_answer *ret, struct sb_error *err)
 {
@@ -176,13 +194,16 @@ int sb_seccomp_ask(const char *spec, uint64_t bounding, uint32_t arch, const cha
 	uint32_t action;
 	int r = sb_seccomp_number(arch, syscall_name, &q.nr, err);
 
-	if (r == 0)
-		r = sb_seccomp_cached_profile(spec, &q.profile, err);
+	if (r < 0)
+		return r;
+	sb_seccomp_call_name(arch, q.nr, q.name);
+	if (strcmp(spec, "strict") == 0)
+		return ask_strict(&q, ret);
+	r = sb_seccomp_cached_profile(spec, &q.profile, err);
 	if (r == 0)
 		r = sb_seccomp_filter(spec, bounding, &filter, err);
 	if (r < 0)
 		return r;
-	sb_seccomp_call_name(arch, q.nr, q.name);
 	action = sb_seccomp_evaluate(&filter, arch, q.nr, args);
 	*ret = (struct sb_seccomp_answer){.action = action, .nr = q.nr};
 	if ((action & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)

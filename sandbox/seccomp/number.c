@@ -55,6 +55,13 @@ uint32_t sb_seccomp_native_arch(void)
 	return seccomp_arch_native();
 }
 
+const char *sb_seccomp_arch_name(uint32_t arch)
+{
+	const struct sb_seccomp_arch *known = sb_seccomp_arch_by_token(arch);
+
+	return known ? known->label : "an unknown architecture";
+}
+
 #define NAMES 480 /* numbers of the 64-bit tables; enough to guess what was meant */
 
 static const char *name_at(const void *names, size_t i)
@@ -64,12 +71,11 @@ static const char *name_at(const void *names, size_t i)
 
 static int reject_name(uint32_t arch, const char *name, struct sb_error *err)
 {
-	const struct sb_seccomp_arch *known = sb_seccomp_arch_by_token(arch);
 	char names[NAMES][SB_CALL_NAME_MAX];
 
 	if (seccomp_syscall_resolve_name(name) != __NR_SCMP_ERROR)
 		return sb_reject(err, "system call '%s' does not exist on %s", name,
-		    known ? known->label : "this architecture");
+		    sb_seccomp_arch_name(arch));
 	for (uint32_t i = 0; i < NAMES; i++)
 		sb_seccomp_call_name(arch, i, names[i]);
 	return sb_reject_unknown(err, "system call", name, sb_nearest(name, name_at, names),

@@ -58,6 +58,7 @@ uint32_t sb_filter_run(const struct sb_filter *filter, uint32_t arch, uint32_t n
 /* "x86_64", "i386", "x32", "aarch64", … -> arch; -EINVAL with the nearest name. */
 int sb_seccomp_arch(const char *name, uint32_t *ret, struct sb_error *err);
 uint32_t sb_seccomp_native_arch(void);
+const char *sb_seccomp_arch_name(uint32_t arch); /* "an unknown architecture" where it is */
 
 /* Call names and numbers (libseccomp's tables and the calls newer than those). A decimal or hex
  * number is its own name. -EINVAL with the nearest name; `nr` has the x32 bit where it belongs. */
@@ -68,6 +69,11 @@ const char *sb_seccomp_call_name(uint32_t arch, uint32_t nr, char buf[static SB_
 
 /* sb_filter_run() with an `arch` that may be SB_ARCH_X32. */
 uint32_t sb_seccomp_evaluate(const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6]);
+
+/* Two stacked filters: both are always run and the harsher answer counts (KILL_PROCESS, KILL_THREAD,
+ * TRAP, ERRNO, USER_NOTIF, TRACE, LOG, ALLOW); between equals the filter installed later.
+ * So a filter can only ever take away. */
+uint32_t sb_seccomp_harsher(uint32_t first, uint32_t later);
 
 /* "allowed", "errno EPERM", "SIGSYS to the thread", …; returns buf. */
 #define SB_ACTION_TEXT_MAX 64
@@ -84,6 +90,7 @@ struct sb_seccomp_answer {
 	char rule[256];
 	uint64_t missing_caps; /* capabilities any one of which would open the call; 0 = none would */
 };
+/* `spec` may also be "strict": mode 1. */
 int sb_seccomp_ask(const char *spec, uint64_t bounding, uint32_t arch, const char *syscall_name,
     const uint64_t args[6], struct sb_seccomp_answer *ret, struct sb_error *err);
 
