@@ -42,6 +42,9 @@ static int prepare(const struct sb_policy *policy, struct sb_plan_builder *build
 	int r;
 
 	builder->plan->seccomp_strict = policy->seccomp == SB_SECCOMP_STRICT;
+	if (builder->plan->seccomp_strict && builder->plan->n_filters)
+		return sb_reject(err, "seccomp strict mode excludes filters (seccomp(2)), and emulated "
+				      "AppArmor is one");
 	if (policy->seccomp != SB_SECCOMP_FILTER)
 		return 0;
 	r = add_profile(policy->seccomp_profile, policy, builder, err);

@@ -35,7 +35,7 @@ struct sb_plan {
 	uint32_t program;                /* offset of the path or name to exec */
 	uint32_t argv, argc;             /* offset of argc zero-terminated strings */
 	uint32_t env, envc;
-	uint32_t cwd;                    /* offset; 0 = default */
+	uint32_t cwd;                    /* offset; / where it cannot be entered */
 	uint32_t pty, rows, columns;
 };
 

@@ -93,14 +93,6 @@ static bool has_ended(struct running *running)
 	return member->has_ended;
 }
 
-static void forget(struct running *running)
-{
-	struct sb_member *member = sb_world_find(running->world, running->pid);
-
-	if (member && member->has_ended)
-		member->pid = 0;
-}
-
 static void follow(struct running *running)
 {
 	struct pollfd polls[] = {
@@ -179,7 +171,7 @@ int sb_run(struct sb_world *world, const struct sb_policy *policy, const struct 
 		return r;
 	}
 	follow(&running);
-	forget(&running);
+	sb_world_forget(world, running.pid);
 	close(running.output);
 	sb_emulation_free(process.emulation);
 	result.output[result.output_len] = '\0';

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,17 +15,27 @@
 #include "sandbox/cleanup.h"
 #include "sandbox/layer.h"
 #include "sandbox/report.h"
+#include "sandbox/text.h"
 #include "sandbox/world/internal.h"
 
-static char *const default_env[] = {
-	(char *)"PATH=/opt/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	(char *)"HOME=/root",
-	(char *)"USER=root",
-	(char *)"SHELL=/bin/bash",
-	(char *)"TERM=xterm-256color",
-	(char *)"LANG=C.UTF-8",
-	NULL,
-};
+#define SPAWN_MILLISECONDS 10000
+
+/* Accounts of world/etc.c; whoever has none there is at home in /. */
+static const struct account {
+	uid_t uid;
+	const char *user, *home, *home_dir;
+} accounts[] = {
+	{0, "USER=root", "HOME=/root", "/root"},
+	{1000, "USER=user", "HOME=/home/user", "/home/user"},
+}, stranger = {(uid_t)-1, "USER=", "HOME=/", "/"};
+
+static const struct account *find_account(uid_t uid)
+{
+	for (size_t i = 0; i < SB_COUNT(accounts); i++)
+		if (accounts[i].uid == uid)
+			return &accounts[i];
+	return &stranger;
+}
 
 static int append_strings(struct sb_plan_builder *builder, char *const *strings, uint32_t *ret_offset,
     uint32_t *ret_count, struct sb_error *err)
@@ -61,15 +73,26 @@ static int append_text(
 static int add_command(struct sb_plan_builder *builder, const struct sb_command *command,
     struct sb_error *err)
 {
+	const struct account *account = find_account(builder->plan->uid);
+	char *const default_env[] = {
+		(char *)"PATH=/opt/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		(char *)account->home,
+		(char *)account->user,
+		(char *)"SHELL=/bin/bash",
+		(char *)"TERM=xterm-256color",
+		(char *)"LANG=C.UTF-8",
+		NULL,
+	};
 	char *const *env = command->env ? command->env : default_env;
-	uint32_t program, argv, argc, envs, envc, cwd = 0;
+	const char *dir = command->cwd ? command->cwd : account->home_dir;
+	uint32_t program, argv, argc, envs, envc, cwd;
 	struct sb_plan *plan;
 	int r;
 
 	if ((r = append_text(builder, command->argv[0], &program, err)) < 0 ||
 	    (r = append_strings(builder, command->argv, &argv, &argc, err)) < 0 ||
 	    (r = append_strings(builder, env, &envs, &envc, err)) < 0 ||
-	    (command->cwd && (r = append_text(builder, command->cwd, &cwd, err)) < 0))
+	    (r = append_text(builder, dir, &cwd, err)) < 0)
 		return r;
 	plan = builder->plan;
 	plan->program = program;
@@ -197,6 +220,19 @@ static void wait_for_credentials(pid_t pid)
 		close(fd);
 }
 
+/* A process of the world may stop the child before it has given up its capabilities to be stopped
+ * with; the lab must not wait for it for ever. */
+static int await_report(int report, struct sb_error *err)
+{
+	struct pollfd poll_report = {.fd = report, .events = POLLIN};
+	int n;
+
+	do
+		n = poll(&poll_report, 1, SPAWN_MILLISECONDS);
+	while (n < 0 && errno == EINTR);
+	return n > 0 ? 0 : sb_fail(err, ETIMEDOUT, "start a process in the sandbox: no answer");
+}
+
 /* Until the end of file that exec (or death) brings. */
 static int follow_report(struct spawning *spawning, struct sb_error *err)
 {
@@ -205,7 +241,11 @@ static int follow_report(struct spawning *spawning, struct sb_error *err)
 		int fd = -1;
 		size_t n_fds = 0;
 		pid_t pid = 0;
-		int r = sb_message_receive(spawning->report, 0, &message, &fd, 1, &n_fds, &pid);
+		int r = await_report(spawning->report, err);
+
+		if (r < 0)
+			return r;
+		r = sb_message_receive(spawning->report, 0, &message, &fd, 1, &n_fds, &pid);
 
 		if (r == 0)
 			break;
@@ -236,9 +276,15 @@ static int request_and_follow(struct sb_world *world, struct sb_plan_builder *bu
 	report = sockets[0];
 	spawning.report = report;
 	(void)setsockopt(report, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+	(void)sb_world_pump(world);
 	r = send_request(world, plan, sockets[1], command, err);
 	close(sockets[1]);
-	return r < 0 ? r : follow_report(&spawning, err);
+	r = r < 0 ? r : follow_report(&spawning, err);
+	if (r < 0 && process->pid) {
+		kill(process->pid, SIGKILL);
+		sb_world_forget(world, process->pid);
+	}
+	return r;
 }
 
 int sb_spawn(struct sb_world *world, const struct sb_policy *policy, const struct sb_command *command,

@@ -38,10 +38,14 @@ static void take_last_int(struct sb_status *status, const char *value, size_t of
 	take_int(status, last ? last + 1 : value, offset);
 }
 
+/* A process names itself (prctl(2), PR_SET_NAME): no control character of it reaches a terminal. */
 static void take_name(struct sb_status *status, const char *value, size_t offset)
 {
 	(void)offset;
 	sb_copy(status->name, sizeof(status->name), value);
+	for (char *c = status->name; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
 }
 
 static void take_state(struct sb_status *status, const char *value, size_t offset)

@@ -2,6 +2,7 @@
 /* What execve(2) gives: setuid, file capabilities, and uid 0's own rule. And a directory by its handle. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,16 +45,20 @@ int verb_file_caps(int argc, char **argv)
 	return probe_gained("capability %ld on %s", cap, argv[1]);
 }
 
-/* A directory, because Linux 6.11 and later let none but the real root open other files so. */
+/* A directory, because Linux 6.11 and later let none but the real root open other files so; and by
+ * its parent, because they want no locked mount below the directory that stands for the mount. */
 int verb_open_by_handle(int argc, char **argv)
 {
 	union {
 		struct file_handle handle;
 		char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 	} file = {.handle.handle_bytes = MAX_HANDLE_SZ};
-	int mount_id, root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char parent[PATH_MAX];
+	int mount_id, root;
 
 	(void)argc;
+	snprintf(parent, sizeof(parent), "%s/..", argv[1]);
+	root = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (name_to_handle_at(AT_FDCWD, argv[1], &file.handle, &mount_id, 0) < 0)
 		return probe_refused(argv[0], "name_to_handle_at()");
 	if (open_by_handle_at(root, &file.handle, O_RDONLY | O_DIRECTORY | O_CLOEXEC) < 0)

@@ -115,10 +115,8 @@ static int close_others(int report, struct sb_error *err)
 
 static void go_home(const struct sb_plan *plan)
 {
-	if (plan->cwd && chdir(sb_plan_at(plan, plan->cwd)) == 0)
-		return;
-	if (chdir("/root") < 0)
-		(void)chdir("/");
+	if (chdir(sb_plan_at(plan, plan->cwd)) < 0)
+		(void)!chdir("/");
 }
 
 static bool spread(char **pointers, size_t max, const struct sb_plan *plan, uint32_t offset, uint32_t count)

@@ -3,19 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/mount.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sandbox/cleanup.h"
 #include "sandbox/text.h"
+#include "sandbox/world/bind.h"
 #include "sandbox/world/etc.h"
+#include "sandbox/world/mask.h"
 
 #define UID_USER 1000
 
@@ -51,54 +51,6 @@ static const struct link {
 	{"etc/mtab", "/proc/self/mounts"}, {"var/run", "/run"},
 };
 
-/* containerd pkg/oci/spec.go: populateDefaultUnixSpec, MaskedPaths and ReadonlyPaths. */
-const char *const sb_masked_paths[] = {
-	"/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
-	"/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
-	"/sys/devices/virtual/powercap", NULL,
-};
-const char *const sb_readonly_paths[] = {
-	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", NULL,
-};
-
-/* statvfs(3) flags and their mount(2) names: a remount in a user namespace may not clear a flag
- * that the original mount has (mount_namespaces(7), "locked"). */
-static unsigned long kept_flags(const char *path)
-{
-	static const struct {
-		unsigned long st;
-		unsigned long ms;
-	} map[] = {
-		{ST_RDONLY, MS_RDONLY}, {ST_NOSUID, MS_NOSUID}, {ST_NODEV, MS_NODEV},
-		{ST_NOEXEC, MS_NOEXEC}, {ST_NOATIME, MS_NOATIME}, {ST_NODIRATIME, MS_NODIRATIME},
-		{ST_RELATIME, MS_RELATIME},
-	};
-	unsigned long flags = 0;
-	struct statvfs st;
-
-	if (statvfs(path, &st) < 0)
-		return 0;
-	for (size_t i = 0; i < SB_COUNT(map); i++)
-		if (st.f_flag & map[i].st)
-			flags |= map[i].ms;
-	return flags;
-}
-
-/* Read-only for the whole subtree where the kernel can (5.12), else for its top. */
-static int make_readonly(const char *path, struct sb_error *err)
-{
-	struct mount_attr attr = {
-		.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
-	};
-
-	if (syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attr, sizeof(attr)) == 0)
-		return 0;
-	if (mount(NULL, path, NULL,
-		MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | kept_flags(path), NULL) < 0)
-		return sb_fail(err, errno, "make %s of the sandbox read-only", path);
-	return 0;
-}
-
 static int touch(const char *path, struct sb_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
@@ -107,13 +59,6 @@ static int touch(const char *path, struct sb_error *err)
 		return sb_fail(err, errno, "create %s in the sandbox", path);
 	close(fd);
 	return 0;
-}
-
-static int bind_readonly(const char *from, const char *to, struct sb_error *err)
-{
-	if (mount(from, to, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return sb_fail(err, errno, "show %s in the sandbox", from);
-	return make_readonly(to, err);
 }
 
 static int make_directories(bool range, struct sb_error *err)
@@ -152,12 +97,12 @@ static int show_top_level(const char *name, struct sb_error *err)
 		return 0;
 	if (mkdir(name, 0755) < 0)
 		return sb_fail(err, errno, "create %s in the sandbox", host);
-	return bind_readonly(host, name, err);
+	return sb_bind_readonly(host, name, err);
 }
 
 static int show_programs(struct sb_error *err)
 {
-	int r = bind_readonly("/usr", "usr", err);
+	int r = sb_bind_readonly("/usr", "usr", err);
 
 	for (size_t i = 0; r == 0 && i < SB_COUNT(top_level); i++)
 		r = show_top_level(top_level[i], err);
@@ -205,7 +150,7 @@ static int bind_etc(const char *name, struct sb_error *err)
 		return 0;
 	r = S_ISDIR(st.st_mode) ? (mkdir(to, 0755) < 0 ? sb_fail(err, errno, "create /%s", to) : 0)
 				: touch(to, err);
-	return r < 0 ? r : bind_readonly(from, to, err);
+	return r < 0 ? r : sb_bind_readonly(from, to, err);
 }
 
 static int make_etc(bool range, struct sb_error *err)
@@ -224,15 +169,14 @@ static int make_dev(struct sb_error *err)
 {
 	for (size_t i = 0; i < SB_COUNT(devices); i++) {
 		char from[64], to[64];
+		int r;
 
 		snprintf(from, sizeof(from), "/dev/%s", devices[i]);
 		snprintf(to, sizeof(to), "dev/%s", devices[i]);
 		if (access(from, F_OK) < 0)
 			continue;
-		if (touch(to, err) < 0)
-			return -EIO;
-		if (mount(from, to, NULL, MS_BIND, NULL) < 0)
-			return sb_fail(err, errno, "show %s in the sandbox", from);
+		if ((r = touch(to, err)) < 0 || (r = sb_bind_device(from, to, err)) < 0)
+			return r;
 	}
 	if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
 		"newinstance,ptmxmode=0666,mode=0620") < 0)
@@ -240,85 +184,88 @@ static int make_dev(struct sb_error *err)
 	return 0;
 }
 
-/* A new proc is refused where the host's own is partly covered, as in a container
- * (mount_too_revealing). sysfs is a convenience and may be missing. */
-static int mount_kernel_views(struct sb_error *err)
+/* A new proc is refused where the one outside is partly covered, as in a container
+ * (mount_too_revealing() in fs/namespace.c): then the outer one is shown as it is. */
+static int show_proc(struct sb_rootfs *rootfs, struct sb_error *err)
 {
-	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
-		return sb_fail(err, errno,
-		    "mount the sandbox's own /proc (inside a container? its masked /proc forbids it)");
-	(void)mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-	return 0;
+	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0) {
+		if (mount("/proc", "proc", NULL, MS_BIND | MS_REC, NULL) < 0)
+			return sb_fail(err, errno, "show /proc in the sandbox");
+		rootfs->is_proc_outer = true;
+	}
+	rootfs->sysctls = open("proc/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return rootfs->sysctls < 0 ? sb_fail(err, errno, "/proc/sys of the sandbox") : 0;
 }
 
-static int mask(const char *path, struct sb_error *err)
+static int cover_proc(const struct sb_rootfs *rootfs, bool mask_paths, struct sb_error *err)
 {
-	struct stat st;
-	int r;
+	int r = mask_paths && !rootfs->is_proc_outer ? sb_mask_below("/proc/", err) : 0;
 
-	if (stat(path, &st) < 0)
-		return 0;
-	r = S_ISDIR(st.st_mode) ? mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=0")
-				: mount("/dev/null", path, NULL, MS_BIND, NULL);
-	return r < 0 ? sb_fail(err, errno, "mask %s", path) : 0;
+	return r == 0 && rootfs->is_guarded ? sb_mask_proc_writes(err) : r;
 }
 
-static int protect_path(const char *path, struct sb_error *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return 0;
-	if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return sb_fail(err, errno, "bind %s", path);
-	return make_readonly(path, err);
-}
-
-int sb_rootfs_mask(struct sb_error *err)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && sb_masked_paths[i]; i++)
-		r = mask(sb_masked_paths[i], err);
-	for (size_t i = 0; r == 0 && sb_readonly_paths[i]; i++)
-		r = protect_path(sb_readonly_paths[i], err);
-	return r;
-}
-
-static int enter_stage(uint64_t bytes, struct sb_error *err)
+static int open_stage(struct sb_rootfs *rootfs, uint64_t bytes, struct sb_error *err)
 {
 	char data[96];
 
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return sb_fail(err, errno, "make the sandbox's mounts private");
 	snprintf(data, sizeof(data), "mode=0755,size=%llu,nr_inodes=16384", (unsigned long long)bytes);
-	for (size_t i = 0; i < SB_COUNT(stages); i++)
+	for (size_t i = 0; i < SB_COUNT(stages); i++) {
+		rootfs->stage = stages[i];
 		if (mount("tmpfs", stages[i], "tmpfs", MS_NODEV, data) == 0 && chdir(stages[i]) == 0)
 			return 0;
+	}
 	return sb_fail(err, errno, "mount the sandbox's root file system");
 }
 
-/* pivot_root(".", "."): see its manual page; the old root ends up stacked below and is let go. */
-static int become_root(struct sb_error *err)
+int sb_rootfs_build(const struct sb_world_options *options, bool range, int probe,
+    struct sb_rootfs *rootfs, struct sb_error *err)
 {
+	mode_t old = umask(0);
+	int r;
+
+	if ((r = open_stage(rootfs, options->tmpfs_bytes, err)) == 0 &&
+	    (r = make_directories(range, err)) == 0 && (r = show_programs(err)) == 0 &&
+	    (r = show_probe(probe, err)) == 0 && (r = make_etc(range, err)) == 0 &&
+	    (r = make_dev(err)) == 0 && (r = show_proc(rootfs, err)) == 0)
+		r = cover_proc(rootfs, options->mask_paths, err);
+	umask(old);
+	return r;
+}
+
+/* In a mount namespace that was copied into a lesser user namespace the stage is locked to its
+ * place (mount_namespaces(7)); a recursive bind mount of it is not, and its submounts stay locked. */
+static int free_stage(const struct sb_rootfs *rootfs, struct sb_error *err)
+{
+	if (mount(rootfs->stage, rootfs->stage, NULL, MS_BIND | MS_REC, NULL) < 0 ||
+	    chdir(rootfs->stage) < 0)
+		return sb_fail(err, errno, "take the sandbox's root file system");
+	return 0;
+}
+
+/* A convenience that may be missing: it needs a visible sysfs outside. Its files belong to the
+ * machine's root, so a world with that uid goes without. */
+static void show_sys(const struct sb_rootfs *rootfs)
+{
+	if (!rootfs->is_guarded)
+		(void)mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+}
+
+int sb_rootfs_enter(
+    const struct sb_world_options *options, const struct sb_rootfs *rootfs, struct sb_error *err)
+{
+	int r = free_stage(rootfs, err);
+
+	if (r < 0)
+		return r;
+	show_sys(rootfs);
+	if (options->mask_paths && (r = sb_mask_below("/sys/", err)) < 0)
+		return r;
+	/* pivot_root(".", "."): see its manual page; the old root ends up stacked below. */
 	if (syscall(SYS_pivot_root, ".", ".") < 0)
 		return sb_fail(err, errno, "pivot_root (a root file system that is an initramfs cannot)");
 	if (umount2(".", MNT_DETACH) < 0)
 		return sb_fail(err, errno, "let go of the host's file systems");
 	return chdir("/") < 0 ? sb_fail(err, errno, "chdir /") : 0;
-}
-
-int sb_rootfs_enter(
-    const struct sb_world_options *options, bool range, int probe, struct sb_error *err)
-{
-	mode_t old = umask(0);
-	int r;
-
-	if ((r = enter_stage(options->tmpfs_bytes, err)) == 0 &&
-	    (r = make_directories(range, err)) == 0 && (r = show_programs(err)) == 0 &&
-	    (r = show_probe(probe, err)) == 0 && (r = make_etc(range, err)) == 0 &&
-	    (r = make_dev(err)) == 0 && (r = mount_kernel_views(err)) == 0)
-		r = become_root(err);
-	umask(old);
-	return r;
 }

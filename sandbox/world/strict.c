@@ -2,6 +2,7 @@
 #include "sandbox/world/strict.h"
 
 #include <linux/seccomp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -47,7 +48,9 @@ _Noreturn void sb_strict_enter(int report, char *const *argv, char *const *env, 
 {
 	/* The parent takes the end of the report for exec: nothing can be closed afterwards. */
 	close(report);
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0) == 0 && is_loop)
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0) < 0)
+		_exit(EXIT_FAILURE);
+	if (is_loop)
 		loop(env);
 	execve("/bin/sh", argv, env);
 	leave();

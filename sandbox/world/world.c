@@ -3,15 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/keyctl.h>
-#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,18 +15,12 @@
 #include "sandbox/probe_path.h"
 #include "sandbox/report.h"
 #include "sandbox/world/idmap.h"
-#include "sandbox/world/init.h"
 #include "sandbox/world/internal.h"
-#include "sandbox/world/net.h"
-#include "sandbox/world/rootfs.h"
+#include "sandbox/world/setup.h"
 
 #define DEFAULT_TMPFS (UINT64_C(64) << 20)
 #define DEFAULT_PROCESSES 512
 #define DEFAULT_MEMORY (UINT64_C(2) << 30)
-#define OPEN_FILES 4096
-
-#define NAMESPACES \
-	(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)
 
 struct sb_world {
 	pid_t init;
@@ -66,105 +55,6 @@ static struct sb_world_options with_defaults(const struct sb_world_options *give
 	return options;
 }
 
-static int set_limit(int resource, rlim_t value, struct sb_error *err)
-{
-	struct rlimit limit = {value, value};
-
-	if (setrlimit(resource, &limit) < 0 && errno != EPERM)
-		return sb_fail(err, errno, "limit the sandbox");
-	return 0;
-}
-
-static int set_limits(const struct sb_world_options *options, struct sb_error *err)
-{
-	int r;
-
-	if ((r = set_limit(RLIMIT_NPROC, options->max_processes, err)) < 0 ||
-	    (r = set_limit(RLIMIT_DATA, options->max_memory, err)) < 0 ||
-	    (r = set_limit(RLIMIT_NOFILE, OPEN_FILES, err)) < 0)
-		return r;
-	return set_limit(RLIMIT_CORE, 0, err);
-}
-
-/* Nobody inside can trace or read init, a fork of the lab with its memory: it is not dumpable and
- * its memory belongs to the user namespace outside (ptrace(2), "Ptrace access mode checking"). */
-static int protect_init(struct sb_error *err)
-{
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return sb_fail(err, errno, "protect the sandbox's init");
-	(void)prctl(PR_SET_NAME, "lab-init", 0, 0, 0);
-	return 0;
-}
-
-/* A key added inside must not land in a keyring of the lab's user: keyrings are inherited. */
-static void leave_keyrings(void)
-{
-	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL, 0, 0, 0);
-}
-
-static int become_inner_root(enum sb_idmap idmap, struct sb_error *err)
-{
-	gid_t none = 0;
-
-	if (idmap == SB_IDMAP_NONE)
-		return 0;
-	if (idmap == SB_IDMAP_RANGE && syscall(SYS_setgroups, 0UL, &none) < 0)
-		return sb_fail(err, errno, "leave the caller's groups");
-	if (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0)
-		return sb_fail(err, errno, "become uid 0 of the sandbox");
-	return 0;
-}
-
-static int set_up(const struct sb_world_options *options, enum sb_idmap idmap, int probe,
-    struct sb_error *err)
-{
-	int r;
-
-	(void)setsid();
-	if ((r = become_inner_root(idmap, err)) < 0 || (r = protect_init(err)) < 0)
-		return r;
-	leave_keyrings();
-	if (sethostname("lab", 3) < 0)
-		return sb_fail(err, errno, "name the sandbox");
-	if ((r = sb_rootfs_enter(options, idmap != SB_IDMAP_SINGLE, probe, err)) < 0 ||
-	    (r = sb_net_setup(options->low_ports_open, err)) < 0 ||
-	    (options->mask_paths && (r = sb_rootfs_mask(err)) < 0))
-		return r;
-	umask(022);
-	return set_limits(options, err);
-}
-
-/* The control socket stays; the lab's other descriptors must not live on in the sandbox. */
-static int close_inherited(int control)
-{
-	if (control != 3 && dup3(control, 3, O_CLOEXEC) < 0)
-		return -errno;
-	if (syscall(SYS_close_range, 4U, ~0U, 0U) < 0)
-		for (int fd = 4; fd < OPEN_FILES; fd++)
-			close(fd);
-	return 3;
-}
-
-static _Noreturn void init_main(
-    const struct sb_world_options *options, enum sb_idmap idmap, int control, int probe)
-{
-	struct sb_message message = {0};
-	struct sb_error err = {0};
-	int r;
-
-	if (sb_message_receive(control, 0, &message, NULL, 0, NULL, NULL) != 1)
-		_exit(1);
-	r = set_up(options, idmap, probe, &err);
-	message = (struct sb_message){
-		.kind = r < 0 ? SB_MESSAGE_FAILED : SB_MESSAGE_READY,
-		.error = err,
-	};
-	control = close_inherited(control);
-	if (control < 0 || sb_message_send(control, &message, NULL, 0) < 0 || r < 0)
-		_exit(1);
-	sb_init_serve(control);
-}
-
 /* Why a clone with CLONE_NEWUSER fails, in words: user_namespaces(7), namespaces(7). */
 static int explain_clone(int code, struct sb_error *err)
 {
@@ -193,10 +83,25 @@ static int wait_ready(struct sb_world *world, struct sb_error *err)
 	return 0;
 }
 
+/* When memory runs out, the sandbox's processes go first; inherited, and not to be lowered inside
+ * when set by root (proc_pid_oom_score_adj(5)). */
+static void offer_to_oom_killer(pid_t pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)!write(fd, "1000", 4);
+		close(fd);
+	}
+}
+
 static int start_init(struct sb_world *world, const struct sb_world_options *options, int probe,
     struct sb_error *err)
 {
-	unsigned long flags = NAMESPACES | SIGCHLD | (world->idmap == SB_IDMAP_NONE ? 0 : CLONE_NEWUSER);
+	unsigned long flags = sb_setup_clone_flags(world->idmap) | SIGCHLD;
 	int sockets[2];
 	struct sb_message go = {.kind = SB_MESSAGE_GO};
 	int r;
@@ -206,7 +111,7 @@ static int start_init(struct sb_world *world, const struct sb_world_options *opt
 	world->init = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
 	if (world->init == 0) {
 		close(sockets[0]);
-		init_main(options, world->idmap, sockets[1], probe);
+		sb_setup_run(options, world->idmap, sockets[1], probe);
 	}
 	r = errno;
 	close(sockets[1]);
@@ -215,6 +120,7 @@ static int start_init(struct sb_world *world, const struct sb_world_options *opt
 		return explain_clone(r, err);
 	if ((r = sb_idmap_write(world->init, world->idmap, err)) < 0)
 		return r;
+	offer_to_oom_killer(world->init);
 	r = sb_message_send(world->control, &go, NULL, 0);
 	return r < 0 ? sb_fail(err, -r, "set up a sandbox") : wait_ready(world, err);
 }
@@ -299,6 +205,14 @@ struct sb_member *sb_world_find(struct sb_world *world, pid_t pid)
 		if (world->members[i].pid == pid)
 			return &world->members[i];
 	return NULL;
+}
+
+void sb_world_forget(struct sb_world *world, pid_t pid)
+{
+	struct sb_member *member = sb_world_find(world, pid);
+
+	if (member)
+		*member = world->members[--world->n_members];
 }
 
 static void note_end(struct sb_world *world, const struct sb_message *message)
