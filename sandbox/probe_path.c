@@ -10,8 +10,10 @@
 
 #include "sandbox/text.h"
 
-/* Seen from the directory of the running program: app/ and tests/AREA/ of a build tree. */
-static const char *const beside[] = {"../sandbox/probe/lab-probe", "../../sandbox/probe/lab-probe"};
+/* Seen from the directory of the running program: app/ and tests/AREA/ of a build tree, and bin/ of
+ * an installation that was moved (DESTDIR). */
+static const char *const beside[] = {"../sandbox/probe/lab-probe", "../../sandbox/probe/lab-probe",
+    "../libexec/layerlab/lab-probe"};
 
 static int open_beside(const char *relative)
 {

@@ -297,6 +297,45 @@ static int sysctls(const struct sb_yaml *node, struct sb_manifest *manifest, str
 	return r;
 }
 
+/* Before Kubernetes 1.30 the profile was an annotation; it still counts where no field says more. */
+static int apparmor_annotation(struct sb_manifest *manifest, struct sb_error *err)
+{
+	static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
+	const struct sb_yaml *annotations = sb_yaml_get(manifest->metadata, "annotations");
+	const struct sb_yaml *name = sb_yaml_get(manifest->container, "name"), *node;
+	char *profile = manifest->policy.apparmor_profile;
+	char key[320];
+
+	if (!name || name->kind != SB_YAML_SCALAR)
+		return 0;
+	snprintf(key, sizeof(key), "%s%.250s", prefix, name->text);
+	node = sb_yaml_get(annotations, key);
+	if (!node || node->kind != SB_YAML_SCALAR || !strcmp(node->text, "runtime/default"))
+		return 0;
+	if (!strcmp(node->text, "unconfined"))
+		*profile = 0;
+	else if (strncmp(node->text, "localhost/", 10) != 0)
+		return sb_yaml_reject(node, err, "an AppArmor annotation is runtime/default, "
+						 "unconfined or localhost/PROFILE");
+	else if (!sb_copy(profile, SB_PATH_MAX, node->text + 10))
+		return sb_yaml_reject(node, err, "the profile's name is too long");
+	return 0;
+}
+
+/* Ignored by Kubernetes since 1.27, so what looks like a filter is none. */
+static void note_seccomp_annotations(struct sb_manifest *manifest)
+{
+	const struct sb_yaml *annotations = sb_yaml_get(manifest->metadata, "annotations");
+
+	for (size_t i = 0; annotations && i < annotations->n_entries; i++) {
+		const struct sb_yaml *key = annotations->entries[i].key;
+
+		if (key && strstr(key->text, "seccomp.security.alpha.kubernetes.io"))
+			sb_manifest_note(manifest, key,
+			    "the seccomp annotation has no effect since Kubernetes 1.27: use seccompProfile");
+	}
+}
+
 enum level { POD = 1, CONTAINER = 2, BOTH = POD | CONTAINER };
 
 /* In order of application: what a later row reads, an earlier one has set. */
@@ -393,6 +432,8 @@ int sb_manifest_apply(struct sb_manifest *manifest, struct sb_error *err)
 
 	if (r == 0)
 		r = check_context(container, CONTAINER, err);
+	if (r == 0)
+		r = apparmor_annotation(manifest, err);
 	for (size_t i = 0; r == 0 && i < SB_COUNT(settings); i++) {
 		const struct sb_yaml *node = sb_yaml_get(container, settings[i].key);
 
@@ -401,7 +442,9 @@ int sb_manifest_apply(struct sb_manifest *manifest, struct sb_error *err)
 		if (!sb_yaml_is_null(node))
 			r = apply_setting(&settings[i], node, manifest, err);
 	}
-	if (r == 0)
+	if (r == 0) {
 		note_host_settings(manifest);
+		note_seccomp_annotations(manifest);
+	}
 	return r;
 }

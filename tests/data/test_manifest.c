@@ -149,6 +149,27 @@ static void test_kinds_and_containers(void **state)
 	}
 }
 
+static void test_annotations(void **state)
+{
+	static const char head[] =
+	    "kind: Pod\nmetadata:\n  annotations:\n"
+	    "    container.apparmor.security.beta.kubernetes.io/a: localhost/old\n"
+	    "    seccomp.security.alpha.kubernetes.io/pod: runtime/default\nspec:\n" CONTAINERS;
+	struct sb_policy policy;
+	char text[1024], notes[1024];
+
+	(void)state;
+	snprintf(text, sizeof(text), "%s      {}\n", head);
+	loads(text, &policy, notes);
+	assert_string_equal(policy.apparmor_profile, "old");
+	assert_int_equal(policy.seccomp, SB_SECCOMP_OFF);
+	assert_non_null(strstr(notes, ":5:5: the seccomp annotation has no effect"));
+	snprintf(text, sizeof(text),
+	    "%s      appArmorProfile: {type: Localhost, localhostProfile: new}\n", head);
+	loads(text, &policy, notes);
+	assert_string_equal(policy.apparmor_profile, "new");
+}
+
 static void test_what_is_not_honoured_is_listed(void **state)
 {
 	static const char *const expected[] = {":5:14: fsGroup is not honoured",
@@ -230,6 +251,7 @@ int main(void)
 	    cmocka_unit_test(test_settings),
 	    cmocka_unit_test(test_container_wins_over_pod),
 	    cmocka_unit_test(test_kinds_and_containers),
+	    cmocka_unit_test(test_annotations),
 	    cmocka_unit_test(test_what_is_not_honoured_is_listed),
 	    cmocka_unit_test(test_errors_have_places),
 	};
