@@ -8,6 +8,7 @@ extern const struct cli_command *const cli_commands[]; /* ended by NULL */
 
 extern const struct cli_command cli_command_attack;
 extern const struct cli_command cli_command_attacks;
+extern const struct cli_command cli_command_challenge;
 extern const struct cli_command cli_command_doctor;
 extern const struct cli_command cli_command_export;
 extern const struct cli_command cli_command_lab; /* no command: the TUI; not a row */
