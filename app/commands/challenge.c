@@ -63,7 +63,7 @@ static void show_score(const struct challenge_score *score)
 	cli_print(score->n_stopped == score->n_attacks ? CLI_GOOD : CLI_BAD,
 	    "  attacks   %u of %u stopped%s%s\n", score->n_stopped, score->n_attacks,
 	    *score->passed ? "; passed: " : "", score->passed);
-	printf("  privilege %u points (capabilities, no filter 20, no gate 5, unconfined 10)\n",
+	printf("  privilege %u points (capabilities, calls / 10, no gate 5, unconfined 10)\n",
 	    score->privilege);
 }
 

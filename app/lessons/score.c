@@ -9,9 +9,11 @@
 #include "app/lessons/play.h"
 #include "sandbox/apparmor/backend.h"
 #include "sandbox/cleanup.h"
+#include "sandbox/seccomp/seccomp.h"
 #include "sandbox/verdict/attempt.h"
 
-#define POINTS_NO_FILTER 20
+#define CALLS_A_POINT 10
+#define ALL_CALLS 400 /* about what a kernel of today has */
 #define POINTS_NO_GATE 5
 #define POINTS_UNCONFINED 10
 
@@ -24,12 +26,27 @@ static bool is_confined(const struct sb_policy *policy)
 	       backend->source != SB_APPARMOR_NONE;
 }
 
+/* Calls that pass the filter, also those that pass with some arguments only. */
+static unsigned reachable_calls(const struct sb_policy *policy)
+{
+	cleanup_free struct sb_seccomp_call *calls = NULL;
+	unsigned n_reachable = 0;
+	size_t n;
+
+	if (policy->seccomp != SB_SECCOMP_FILTER ||
+	    sb_seccomp_list(policy->seccomp_profile, policy->caps[SB_CAPS_BOUNDING],
+		sb_seccomp_native_arch(), &calls, &n, NULL) < 0)
+		return policy->seccomp == SB_SECCOMP_STRICT ? 0 : ALL_CALLS;
+	for (size_t i = 0; i < n; i++)
+		n_reachable += calls[i].access != SB_ACCESS_REFUSED;
+	return n_reachable;
+}
+
 unsigned challenge_privilege(const struct sb_policy *policy)
 {
 	unsigned points = (unsigned)__builtin_popcountll(policy->caps[SB_CAPS_BOUNDING]);
 
-	if (policy->seccomp == SB_SECCOMP_OFF)
-		points += POINTS_NO_FILTER;
+	points += reachable_calls(policy) / CALLS_A_POINT;
 	if (!policy->no_new_privs)
 		points += POINTS_NO_GATE;
 	if (!is_confined(policy))

@@ -18,8 +18,8 @@ struct challenge_score {
 };
 
 /*
- * What a policy leaves to a process, in points: one for each capability of the bounding set, 20
- * without a seccomp filter, 5 without no_new_privs, 10 unconfined. A crude scale, the same for
+ * What a policy leaves to a process, in points: one for each capability of the bounding set and
+ * for every ten system calls in reach, 5 without no_new_privs, 10 unconfined. A crude scale, the same for
  * everybody: it ranks policies that stop the same attacks.
  */
 unsigned challenge_privilege(const struct sb_policy *policy);
