@@ -27,11 +27,13 @@ struct sb_emulation; /* opaque; owned by the lab's process, not shared between t
 #define SB_EMULATION_FILTERS 1
 
 /* Compiles policy->apparmor_profile, adds the emulation's filter to the plan and takes from the
- * plan's capability sets what the profile denies (user notification cannot see capable(); the real
- * AppArmor leaves the sets alone and refuses at use).
+ * plan's capability sets what the profile denies: user notification cannot see capable(). The real
+ * AppArmor leaves the sets alone and refuses at use.
  *
- * To be called before any other filter is added: this filter must be the first, and is installed while CAP_SYS_ADMIN of the user namespace is held, so that
- * no_new_privs stays what the policy says. The caller frees *ret. */
+ * To be called before any other filter is added: this one must be the first, and is installed while
+ * CAP_SYS_ADMIN of the user namespace is held, so that no_new_privs stays what the policy says. The
+ * caller frees *ret, which is left alone under seccomp strict mode, where nothing that AppArmor
+ * mediates can be called. */
 int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder *plan,
     struct sb_emulation **ret, struct sb_error *err);
 

@@ -256,6 +256,15 @@ void sb_aa_mount(const struct sb_aa_policy *policy, sb_aa_profile profile,
 	answer(p, state, ret);
 }
 
+void sb_aa_umount(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *mountpoint,
+    struct sb_aa_perms *ret)
+{
+	const struct sb_aa_rules *p = rules(policy, profile);
+
+	if (mediates(p, CLASS_MOUNT, ret))
+		answer(p, sb_dfa_text(p->general, class_start(p, CLASS_MOUNT), mountpoint), ret);
+}
+
 void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *new_root,
     const char *put_old, struct sb_aa_perms *ret)
 {

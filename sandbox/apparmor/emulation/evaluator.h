@@ -120,6 +120,8 @@ struct sb_aa_mount {
 };
 void sb_aa_mount(const struct sb_aa_policy *policy, sb_aa_profile profile,
     const struct sb_aa_mount *mount, struct sb_aa_perms *ret);
+void sb_aa_umount(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *mountpoint,
+    struct sb_aa_perms *ret);
 void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *new_root,
     const char *put_old, struct sb_aa_perms *ret);
 
