@@ -26,7 +26,7 @@ static char *interpreter_of(char *head)
 {
 	char *name;
 
-	if (strncmp(head, "#!", 2))
+	if (head[0] != '#' || head[1] != '!')
 		return NULL;
 	name = head + 2 + strspn(head + 2, " \t");
 	name[strcspn(name, " \t\n")] = '\0';

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -113,22 +114,18 @@ static void select_members(struct mounting *m)
 	}
 }
 
-/* A bind or move names a path; a new mount's device is a path for file systems on devices. */
-static int name_device(struct call *call, struct mounting *m, struct place *place)
+/* A bind or move names a path, and rules see what it leads to. */
+static bool device_is_path(const struct mounting *m)
 {
-	bool by_path = m->has_device && m->flags & (MS_BIND | MS_MOVE) && !(m->flags & MS_REMOUNT);
-	int r = by_path ? name_of(call, m->device, place) : 0;
-
-	if (r == 0 && by_path)
-		snprintf(m->device, sizeof(m->device), "%s", place->name);
-	return r;
+	return m->has_device && m->flags & (MS_BIND | MS_MOVE) && !(m->flags & MS_REMOUNT);
 }
 
-static int decide_mount(struct call *call, const struct mounting *m, const char *target)
+static int decide_mount(struct call *call, const struct mounting *m, const char *target,
+    const char *device)
 {
 	const struct sb_aa_mount mount = {
 		.mountpoint = target,
-		.device = m->has_device ? m->device : NULL,
+		.device = device,
 		.type = m->has_type ? m->type : NULL,
 		.flags = m->flags,
 		.data = m->has_data ? m->data : NULL,
@@ -152,9 +149,11 @@ long call_mount(struct call *call)
 	if (r < 0)
 		return r;
 	select_members(&m);
-	r = name_device(call, &m, &device);
+	if (device_is_path(&m))
+		r = name_of(call, m.device, &device);
 	if (r == 0)
-		r = decide_mount(call, &m, target.name);
+		r = decide_mount(call, &m, target.name,
+		    device_is_path(&m) ? device.name : m.has_device ? m.device : NULL);
 	return r < 0 ? r : CALL_CONTINUE;
 }
 

@@ -19,7 +19,6 @@
 #include "sandbox/cleanup.h"
 
 #define CREATE_TRIES 4
-#define PATH_FLAGS (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
 
 struct opening {
 	struct call *call;
@@ -135,17 +134,6 @@ static int open_new(struct opening *o, struct place *p)
 	return r < 0 ? r : fd;
 }
 
-/* O_PATH opens ask no permission of the object and none of AppArmor. */
-static int open_path(struct opening *o, struct place *p)
-{
-	int fd;
-
-	if (o->flags & O_DIRECTORY && !S_ISDIR(p->st.st_mode))
-		return -ENOTDIR;
-	fd = fcntl(p->fd, F_DUPFD_CLOEXEC, 0);
-	return fd < 0 ? -errno : fd;
-}
-
 static int open_once(struct opening *o)
 {
 	bool exclusive = (o->flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
@@ -159,8 +147,6 @@ static int open_once(struct opening *o)
 		return o->flags & O_CREAT ? open_new(o, &p) : -ENOENT;
 	if (exclusive)
 		return -EEXIST;
-	if (o->flags & O_PATH)
-		return open_path(o, &p);
 	if ((o->flags & O_TMPFILE) == O_TMPFILE)
 		return open_nameless(o, &p);
 	return open_existing(o, &p);
@@ -170,8 +156,6 @@ static long open_and_inject(struct opening *o)
 {
 	int fd = -EAGAIN;
 
-	if (o->flags & O_PATH)
-		o->flags &= PATH_FLAGS;
 	o->flags |= O_LARGEFILE;
 	for (int i = 0; i < CREATE_TRIES && fd == -EAGAIN; i++)
 		fd = open_once(o);
@@ -242,6 +226,8 @@ long call_openat2(struct call *call)
 		r = read_path(call, call->args[1], o.path);
 	if (r < 0)
 		return r;
+	if (how.flags & O_PATH)
+		return -ENOSYS;
 	o.flags = (int)how.flags;
 	o.mode = (mode_t)how.mode;
 	if (how.resolve)

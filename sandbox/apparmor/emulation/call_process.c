@@ -4,6 +4,7 @@
  * filter has already read, so what is judged is what the kernel then does.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
@@ -220,6 +221,7 @@ long call_new_namespace(struct call *call)
 		return -EPERM;
 	}
 	call->supervisor->has_namespaces = true;
+	call->task->process->had = call->task->credentials.effective;
 	return call_credentials(call);
 }
 

@@ -70,7 +70,15 @@ static int put_on_ids(struct supervisor *s, const struct credentials *c)
 	return 0;
 }
 
-/* What a task has in a namespace below is nothing here: there it acts by its ids alone. */
+/* What a task has in a namespace below is nothing here: there it acts by its ids alone. Only the
+ * right to map root into it is kept from before (user_namespaces(7): CAP_SETFCAP at creation). */
+static uint64_t powers(const struct task *task)
+{
+	if (task->is_foreign)
+		return task->process->had & 1ULL << CAP_SETFCAP;
+	return task->credentials.effective;
+}
+
 int wear(struct supervisor *s, const struct task *task)
 {
 	const struct credentials *c = &task->credentials;
@@ -83,7 +91,7 @@ int wear(struct supervisor *s, const struct task *task)
 			return r;
 	}
 	umask(c->umask);
-	return set_effective(s, task->is_foreign ? 0 : c->effective & s->full);
+	return set_effective(s, powers(task) & s->full);
 }
 
 void take_off(struct supervisor *s)

@@ -60,8 +60,8 @@ static int emulation_new(struct sb_aa_policy *policy, struct sb_emulation **ret,
 int sb_emulation_prepare_blob(const void *blob, size_t len, enum sb_apparmor_mode mode,
     struct sb_plan_builder *plan, struct sb_emulation **ret, struct sb_error *err)
 {
-	struct sb_aa_policy *policy;
-	struct sb_emulation *e;
+	struct sb_aa_policy *policy = NULL;
+	struct sb_emulation *e = NULL;
 	int r = sb_aa_policy_load(blob, len, &policy, err);
 
 	if (r < 0)

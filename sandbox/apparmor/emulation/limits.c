@@ -34,7 +34,7 @@ const struct sb_emulation_limit sb_emulation_limits[] = {
 	{"clone with CLONE_PARENT", "allowed", "EPERM"},
 	{"io_uring, clone3, uselib, 32-bit and x32 calls", "allowed", "ENOSYS"},
 	{"open_by_handle_at", "needs CAP_DAC_READ_SEARCH", "EPERM"},
-	{"openat2 with RESOLVE_IN_ROOT or O_CREAT and a restriction", "allowed", "ENOSYS"},
+	{"openat2 with O_PATH, or O_CREAT or RESOLVE_IN_ROOT among restrictions", "allowed", "ENOSYS"},
 	{"listeners", "any number", "the emulation has the one seccomp listener a task may have (EBUSY)"},
 	{"policy's filters", "asked before AppArmor", "ERRNO, TRAP and KILL win as there; LOG and TRACE on a "
 	    "mediated call are not seen"},

@@ -232,8 +232,10 @@ int place_name(struct call *call, int fd, struct place *place)
 
 int place_name_new(struct call *call, struct place *place, bool is_directory)
 {
-	int fd = place->fd, r;
+	const char *last = place->last;
 	struct stat st = place->st;
+	int fd = place->fd, r;
+	size_t n;
 
 	if (place->dir < 0)
 		return -ENOENT;
@@ -242,11 +244,10 @@ int place_name_new(struct call *call, struct place *place, bool is_directory)
 	place->st = st;
 	if (r < 0)
 		return r;
-	if (place->name[strlen(place->name) - 1] != '/')
-		strcat(place->name, "/");
-	strcat(place->name, place->last);
-	if (is_directory)
-		strcat(place->name, "/");
+	n = strlen(place->name);
+	if (n && place->name[n - 1] == '/')
+		n--;
+	snprintf(place->name + n, sizeof(place->name) - n, "/%s%s", last, is_directory ? "/" : "");
 	return 0;
 }
 

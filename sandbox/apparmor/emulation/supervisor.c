@@ -78,6 +78,35 @@ static bool is_launching(const struct supervisor *s, const struct process *p)
 	return flags & forked_not_executed;
 }
 
+static int note_identities(struct supervisor *s)
+{
+	cleanup_fd int memfd = memfd_create("", MFD_CLOEXEC);
+	struct file_id id, proc = {0};
+	char path[32];
+	struct stat st;
+
+	if (memfd < 0 || fstat(memfd, &st) < 0 || !file_id_of(s->procfs, "self/ns/user", &id))
+		return -errno;
+	snprintf(path, sizeof(path), "%d/root/proc", s->first);
+	(void)file_id_of(s->procfs, path, &proc);
+	s->proc_device = proc.dev;
+	s->memfd_device = st.st_dev;
+	s->user_namespace = id.ino;
+	return 0;
+}
+
+/* Only a program that has been executed in the sandbox lets its namespaces be opened by a lab
+ * without privilege: the lab's own image, which init and its children are, is not dumpable. */
+static void enter_sandbox(struct supervisor *s, struct task *task)
+{
+	if (become_supervisor(s, s->first) < 0 || note_identities(s) < 0) {
+		kill(s->first, SIGKILL);
+		_exit(1);
+	}
+	task->is_current = false;
+	s->launched = true;
+}
+
 static long judge(struct supervisor *s, struct call *call, pid_t tid)
 {
 	long r;
@@ -85,14 +114,10 @@ static long judge(struct supervisor *s, struct call *call, pid_t tid)
 	call->task = task_of(s, tid);
 	if (!call->task)
 		return -EACCES;
-	if (!s->launched) {
-		if (is_launching(s, call->task->process))
-			return CALL_CONTINUE;
-		if (call->task->process->tgid == s->first) {
-			s->launched = true;
-			call->task->is_current = false;
-		}
-	}
+	if (is_launching(s, call->task->process))
+		return CALL_CONTINUE;
+	if (!s->launched)
+		enter_sandbox(s, call->task);
 	exec_settle(s, call->task->process, tid);
 	call->task = task_of(s, tid);
 	if (!call->task || !call_is_alive(call))
@@ -193,19 +218,6 @@ static void quiet_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int note_identities(struct supervisor *s)
-{
-	cleanup_fd int memfd = memfd_create("", MFD_CLOEXEC);
-	struct file_id id;
-	struct stat st;
-
-	if (memfd < 0 || fstat(memfd, &st) < 0 || !file_id_of(s->procfs, "self/ns/user", &id))
-		return -errno;
-	s->memfd_device = st.st_dev;
-	s->user_namespace = id.ino;
-	return 0;
-}
-
 static int allocate(struct supervisor *s, size_t *ret_request_size)
 {
 	struct seccomp_notif_sizes sizes;
@@ -232,11 +244,7 @@ _Noreturn void supervise(struct supervisor *s, pid_t pid)
 	quiet_signals();
 	prctl(PR_SET_NAME, "lab-apparmor");
 	close_others(s);
-	ready = become_supervisor(s, pid);
-	if (ready == 0)
-		ready = note_identities(s);
-	if (ready == 0)
-		ready = allocate(s, &request_size);
+	ready = allocate(s, &request_size);
 	if (ready == 0)
 		ready = tasks_init(s, pid);
 	ioctl(s->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);

@@ -42,8 +42,10 @@ struct file_id {
 struct process {
 	pid_t tgid;
 	pid_t ns_tgid;          /* as the sandbox's own /proc has it */
+	pid_t inner_tgid;       /* as a /proc of its own pid namespace, when that lies deeper */
 	int proc;               /* /proc/TGID, O_PATH: stays with this process when the number is reused */
 	sb_aa_profile profile;
+	uint64_t had;           /* capabilities it had when it made a user namespace */
 	struct {
 		bool active;
 		pid_t tid;      /* who called execve */
@@ -54,7 +56,7 @@ struct process {
 };
 
 struct task {
-	pid_t tid, ns_tid;
+	pid_t tid, ns_tid, inner_tid;
 	struct process *process;
 	int proc;               /* /proc/TID */
 	bool is_current;        /* credentials are those of now */
@@ -75,6 +77,8 @@ struct supervisor {
 	bool has_transitions;   /* some process has another label than main_profile */
 	bool has_namespaces;    /* some process may have made a user namespace */
 	ino_t user_namespace;
+	unsigned pid_level;     /* pid namespaces from here to the sandbox's */
+	dev_t proc_device;      /* of the sandbox's own /proc */
 	dev_t memfd_device;     /* of files that have no name in any namespace */
 	uint64_t full;          /* capabilities this process holds */
 	uint64_t worn_caps;

@@ -17,9 +17,12 @@
 #include "sandbox/cleanup.h"
 
 #define STATUS_MAX 8192
+#define PID_LEVELS 33 /* pid_namespaces(7): nested up to 32 deep */
 
 struct status {
-	pid_t tgid, parent, ns_tid, ns_tgid, group, session;
+	pid_t tgid, parent, group, session;
+	pid_t ns_tid[PID_LEVELS], ns_tgid[PID_LEVELS]; /* outermost first */
+	unsigned levels;
 	struct credentials credentials;
 };
 
@@ -54,15 +57,16 @@ static ssize_t read_at(int dir, const char *name, char *buf, size_t size)
 	return (ssize_t)n;
 }
 
-/* The last of a row of numbers: the innermost pid namespace's view. */
-static pid_t last_number(const char *text)
+static unsigned read_pids(const char *text, pid_t pids[PID_LEVELS])
 {
-	pid_t last = 0;
+	unsigned count = 0;
 	int n;
 
-	while (*text && *text != '\n' && sscanf(text, "%d%n", &last, &n) == 1)
+	while (count < PID_LEVELS && *text != '\n' && sscanf(text, "%d%n", &pids[count], &n) == 1) {
 		text += n;
-	return last;
+		count++;
+	}
+	return count;
 }
 
 static void read_groups(const char *text, struct credentials *c)
@@ -99,9 +103,9 @@ static void read_line(const char *key, const char *text, struct status *st)
 	else if (!strcmp(key, "Groups"))
 		read_groups(text, c);
 	else if (!strcmp(key, "NStgid"))
-		st->ns_tgid = last_number(text);
+		st->levels = read_pids(text, st->ns_tgid);
 	else if (!strcmp(key, "NSpid"))
-		st->ns_tid = last_number(text);
+		read_pids(text, st->ns_tid);
 	else if (!strcmp(key, "NSpgid"))
 		st->group = atoi(text);
 	else if (!strcmp(key, "NSsid"))
@@ -230,9 +234,18 @@ static sb_aa_profile inherited_profile(struct supervisor *s, const struct status
 	return s->main_profile;
 }
 
+static pid_t at_level(struct supervisor *s, const struct status *st, const pid_t pids[PID_LEVELS])
+{
+	if (!s->pid_level)
+		s->pid_level = st->levels;
+	return pids[s->pid_level ? s->pid_level - 1 : 0];
+}
+
 static struct process *add_process(struct supervisor *s, const struct status *st, int proc)
 {
 	sb_aa_profile profile = inherited_profile(s, st);
+	const struct process *parent = process_of(s, st->parent);
+	uint64_t had = parent ? parent->had : 0;
 	struct process **grown, *p;
 
 	if (s->n_processes % TASKS_MAX == TASKS_MAX - 1)
@@ -247,7 +260,9 @@ static struct process *add_process(struct supervisor *s, const struct status *st
 			close(proc);
 		return NULL;
 	}
-	*p = (struct process){.tgid = st->tgid, .ns_tgid = st->ns_tgid, .proc = proc, .profile = profile};
+	*p = (struct process){.tgid = st->tgid, .proc = proc, .profile = profile, .had = had};
+	p->ns_tgid = at_level(s, st, st->ns_tgid);
+	p->inner_tgid = st->ns_tgid[st->levels ? st->levels - 1 : 0];
 	s->processes[s->n_processes++] = p;
 	publish(s, p);
 	return p;
@@ -325,7 +340,8 @@ static int refresh(struct supervisor *s, struct task *t)
 	if (r < 0)
 		return r;
 	t->credentials = st.credentials;
-	t->ns_tid = st.ns_tid;
+	t->ns_tid = at_level(s, &st, st.ns_tid);
+	t->inner_tid = st.ns_tid[st.levels ? st.levels - 1 : 0];
 	t->is_foreign = is_foreign(s, t->proc);
 	t->is_current = true;
 	return 0;

@@ -73,16 +73,19 @@ static bool is_last(const struct walk *w)
 static bool name_the_target(struct walk *w)
 {
 	const struct task *t = w->call->task;
+	bool outer;
 	char own[16];
 	struct stat st;
 
 	if (!is_on_proc(w->at) || fstat(w->at, &st) < 0 || st.st_ino != 1)
 		return false;
-	snprintf(own, sizeof(own), "%d", t->process->ns_tgid);
+	outer = st.st_dev == w->call->supervisor->proc_device;
+	snprintf(own, sizeof(own), "%d", outer ? t->process->ns_tgid : t->process->inner_tgid);
 	if (!strcmp(w->component, "self"))
 		strcpy(w->component, own);
 	else if (!strcmp(w->component, "thread-self"))
-		snprintf(w->component, sizeof(w->component), "%s/task/%d", own, t->ns_tid);
+		snprintf(w->component, sizeof(w->component), "%s/task/%d", own,
+		    outer ? t->ns_tid : t->inner_tid);
 	w->own_proc = !strncmp(w->component, own, strlen(own)) &&
 	    (!w->component[strlen(own)] || w->component[strlen(own)] == '/');
 	return w->own_proc;
