@@ -21,6 +21,8 @@
 #define STDIO 3
 
 struct session {
+	const struct cli_onlooker *onlooker;
+	int out; /* where the command's standard output goes */
 	struct sb_world *world;
 	struct sb_process process;
 	struct sb_command command;
@@ -52,9 +54,9 @@ static void add_pump(struct session *session, int from, int to, bool owns_to)
 	pump->start = pump->end = 0;
 }
 
-/* A pipe in place of the terminal on descriptor `fd`. Only our end is made non-blocking: the
+/* A pipe in place of the terminal for the command's descriptor `fd`. Only our end is made non-blocking: the
  * descriptions of the person's own descriptors are shared with their shell. */
-static int replace_by_pipe(struct session *session, int fd, struct sb_error *err)
+static int replace_by_pipe(struct session *session, int fd, int terminal, struct sb_error *err)
 {
 	bool is_input = fd == STDIN_FILENO;
 	int ends[2], ours, theirs;
@@ -67,9 +69,9 @@ static int replace_by_pipe(struct session *session, int fd, struct sb_error *err
 	session->given[session->n_given++] = theirs;
 	session->command.stdio[fd] = theirs;
 	if (is_input)
-		add_pump(session, fd, ours, true);
+		add_pump(session, terminal, ours, true);
 	else
-		add_pump(session, own(session, ours), fd, false);
+		add_pump(session, own(session, ours), terminal, false);
 	return 0;
 }
 
@@ -77,16 +79,18 @@ static int connect_stdio(struct session *session, struct sb_error *err)
 {
 	struct winsize size = {.ws_row = 24, .ws_col = 80};
 
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	if (isatty(STDIN_FILENO) && isatty(session->out)) {
+		ioctl(session->out, TIOCGWINSZ, &size);
 		session->command.pty = true;
 		session->command.rows = size.ws_row;
 		session->command.columns = size.ws_col;
 		return 0;
 	}
 	for (int fd = 0; fd < STDIO; fd++) {
-		session->command.stdio[fd] = fcntl(fd, F_GETFD) < 0 ? -1 : fd;
-		if (isatty(fd) && replace_by_pipe(session, fd, err) < 0)
+		int given = fd == STDOUT_FILENO ? session->out : fd;
+
+		session->command.stdio[fd] = fcntl(given, F_GETFD) < 0 ? -1 : given;
+		if (isatty(given) && replace_by_pipe(session, fd, given, err) < 0)
 			return -EIO;
 	}
 	return 0;
@@ -115,7 +119,7 @@ static void resize(const struct session *session)
 {
 	struct winsize size;
 
-	if (session->command.pty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+	if (session->command.pty && ioctl(session->out, TIOCGWINSZ, &size) == 0)
 		ioctl(session->process.pty_master, TIOCSWINSZ, &size);
 }
 
@@ -145,7 +149,7 @@ static int start(struct session *session, const struct sb_policy *policy, struct
 		return r;
 	fcntl(session->process.pty_master, F_SETFL, O_NONBLOCK);
 	add_pump(session, STDIN_FILENO, session->process.pty_master, false);
-	add_pump(session, session->process.pty_master, STDOUT_FILENO, false);
+	add_pump(session, session->process.pty_master, session->out, false);
 	r = cli_guard_raw(&session->guard, STDIN_FILENO, NULL, err);
 	session->is_raw = r == 0;
 	return r;
@@ -170,7 +174,18 @@ static int ended(const struct session *session, int *ret_status, struct sb_error
 	return 0;
 }
 
-enum { POLL_WORLD, POLL_SIGNALS, POLL_EMULATION, POLL_PUMPS };
+enum { POLL_WORLD, POLL_SIGNALS, POLL_EMULATION, POLL_ONLOOKER, POLL_PUMPS };
+
+static int onlooker_fd(const struct session *session)
+{
+	return session->onlooker ? session->onlooker->fd(session->onlooker->context) : -1;
+}
+
+static void look(const struct session *session)
+{
+	if (session->onlooker)
+		session->onlooker->look(session->onlooker->context, &session->process);
+}
 
 static int relay(struct session *session, struct sb_error *err)
 {
@@ -182,6 +197,7 @@ static int relay(struct session *session, struct sb_error *err)
 	polled[POLL_EMULATION] = (struct pollfd){.fd = -1, .events = POLLIN};
 	if (session->process.emulation)
 		polled[POLL_EMULATION].fd = sb_emulation_death_fd(session->process.emulation);
+	polled[POLL_ONLOOKER] = (struct pollfd){.fd = onlooker_fd(session), .events = POLLIN};
 	while ((r = ended(session, &status, err)) == 0) {
 		for (size_t i = 0; i < session->n_pumps; i++)
 			polled[POLL_PUMPS + i] = pump_poll(&session->pumps[i]);
@@ -189,9 +205,12 @@ static int relay(struct session *session, struct sb_error *err)
 			return sb_fail(err, errno, "poll");
 		for (size_t i = 0; i < session->n_pumps; i++)
 			pump_run(&session->pumps[i], &polled[POLL_PUMPS + i]);
+		if (polled[POLL_ONLOOKER].revents)
+			look(session);
 		if (polled[POLL_SIGNALS].revents && !pass_signals(session))
 			break;
 	}
+	look(session);
 	return r < 0 ? r : status;
 }
 
@@ -222,6 +241,8 @@ int cli_session_run(
 {
 	struct sb_world_options options = sb_world_options_for(policy);
 	struct session session = {
+	    .onlooker = wanted->onlooker,
+	    .out = wanted->output_to_stderr ? STDERR_FILENO : STDOUT_FILENO,
 	    .command = {.argv = wanted->argv, .stays = wanted->stays, .stdio = {-1, -1, -1}},
 	    .process = {.pty_master = -1},
 	    .signals = -1,
@@ -230,7 +251,10 @@ int cli_session_run(
 
 	if (r < 0)
 		return r;
-	r = connect_stdio(&session, err);
+	if (session.onlooker)
+		r = session.onlooker->begin(session.onlooker->context, session.world, err);
+	if (r == 0)
+		r = connect_stdio(&session, err);
 	if (r == 0)
 		r = take_signals(&session, err);
 	if (r == 0)

@@ -9,10 +9,24 @@
 
 #include "sandbox/error.h"
 #include "sandbox/policy.h"
+#include "sandbox/spawn.h"
+#include "sandbox/world.h"
+
+/* Somebody who looks on while the command runs. */
+struct cli_onlooker {
+	void *context;
+	/* Before the command starts; fails the session when it fails. */
+	int (*begin)(void *context, struct sb_world *world, struct sb_error *err);
+	int (*fd)(void *context); /* to be polled; asked for once, after begin() */
+	/* When that descriptor is readable, and once more after the command has ended. */
+	void (*look)(void *context, const struct sb_process *process);
+};
 
 struct cli_session {
 	char *const *argv;
 	bool stays; /* see struct sb_command */
+	const struct cli_onlooker *onlooker; /* NULL = nobody */
+	bool output_to_stderr; /* standard output is wanted for something else */
 };
 
 /* Runs to the end. Returns the exit status `layerlab run` promises, or a negative errno when the

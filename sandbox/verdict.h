@@ -35,6 +35,11 @@ enum sb_evidence_kind {
 };
 extern const char *const sb_evidence_name[SB_EVIDENCE_KINDS];
 
+struct sb_evidence {
+	enum sb_evidence_kind kind;
+	char text[320];
+};
+
 #define SB_SUBSETS (1u << SB_LAYERS)
 #define SB_EVIDENCE_MAX 8
 #define SB_VERDICT_OUTPUT 4096
@@ -60,10 +65,7 @@ struct sb_verdict {
 	unsigned active;              /* mask of the policy's active layers */
 	/* Outcome with exactly the layers of the index left; -1 = not run. Only subsets of `active`. */
 	signed char cells[SB_SUBSETS];
-	struct {
-		enum sb_evidence_kind kind;
-		char text[320];
-	} evidence[SB_EVIDENCE_MAX];
+	struct sb_evidence evidence[SB_EVIDENCE_MAX];
 	unsigned n_evidence;
 };
 

@@ -39,3 +39,6 @@ void sb_cap_list(uint64_t mask, char *buf, size_t size);
 
 /* The capabilities of `asked` the policy does not give to its process. */
 uint64_t sb_missing_caps(uint64_t asked, const struct sb_policy *policy);
+
+/* The capability that a call of this name usually asks for; 0 = unknown. */
+uint64_t sb_caps_asked_by(const char *syscall_name);

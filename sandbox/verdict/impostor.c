@@ -125,7 +125,8 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 	}
 	if (refusal->capability >= 0) {
 		snprintf(why, size, "an ordinary user's process (uid %u here) holds no capability, and "
-		    "permissions do not admit it without %s", policy->uid, caps);
+		    "permissions do not admit it without %s",
+		    refusal->creds_known ? refusal->uid : policy->uid, caps);
 		return SB_BY_DAC;
 	}
 	if (cause) {

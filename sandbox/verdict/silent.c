@@ -25,10 +25,10 @@ static const char *promise(const char *exe, const struct stat *st, const struct 
 	return NULL;
 }
 
-bool sb_silently_withheld(pid_t pid, struct sb_refusal *refusal)
+bool sb_silently_withheld(pid_t pid, pid_t map_pid, struct sb_refusal *refusal)
 {
 	char exe[64], name[200] = "";
-	struct sb_status status;
+	struct sb_status status; /* ids as this machine counts, like the file's */
 	struct statvfs mount;
 	const char *what;
 	struct stat st;
@@ -36,6 +36,9 @@ bool sb_silently_withheld(pid_t pid, struct sb_refusal *refusal)
 	snprintf(exe, sizeof(exe), "/proc/%d/exe", pid);
 	if (stat(exe, &st) < 0 || statvfs(exe, &mount) < 0 || sb_status_read(pid, 0, &status, NULL) < 0)
 		return false;
+	sb_refusal_ask_creds(refusal, map_pid);
+	if (refusal->creds_known && refusal->uid == 0)
+		return false; /* root has nothing to gain from a file */
 	what = promise(exe, &st, &status);
 	refusal->nosuid = mount.f_flag & ST_NOSUID;
 	if (!what || (!refusal->nosuid && !status.no_new_privs))
@@ -43,6 +46,7 @@ bool sb_silently_withheld(pid_t pid, struct sb_refusal *refusal)
 	if (readlink(exe, name, sizeof(name) - 1) < 0)
 		return false;
 	refusal->silent = true;
+	refusal->capability = -1;
 	snprintf(refusal->text, sizeof(refusal->text), "execve(\"%.180s\"): %s ignored", name, what);
 	return true;
 }

@@ -8,6 +8,6 @@
 
 #include "sandbox/verdict/refusal.h"
 
-/* To be asked soon after the execve, while the process still is that program. Fills `silent`,
- * `nosuid` and `text`. */
-bool sb_silently_withheld(pid_t pid, struct sb_refusal *refusal);
+/* To be asked soon after the execve, while the process still is that program. `map_pid`: a process
+ * whose id maps are the sandbox's. Fills `silent`, `nosuid`, `text` and who the caller is. */
+bool sb_silently_withheld(pid_t pid, pid_t map_pid, struct sb_refusal *refusal);

@@ -172,7 +172,7 @@ static void on_success(
 	fill(witness, thread, event, &refusal);
 	if (is_exec(event->exit.nr)) {
 		thread->live = true;
-		if (sb_silently_withheld(thread->tid, &refusal))
+		if (sb_silently_withheld(thread->tid, witness->parent, &refusal))
 			enqueue(witness, &refusal);
 	} else if (!thread->entered && thread->live && event->exit.ret == event->exit.nr) {
 		refusal.signal = SIGSYS;

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/verdict/tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/cleanup.h"
+#include "sandbox/text.h"
+#include "sandbox/verdict/silent.h"
+#include "sandbox/verdict/syscall_text.h"
+
+#define TRACEES_MAX 1024
+#define SYSCALL_STOP (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
+#define SECCOMP_CODE 1                /* SYS_SECCOMP of siginfo(7) */
+#define OPTIONS                                                                                    \
+	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |     \
+	    PTRACE_O_TRACESYSGOOD)
+
+struct sb_tracer {
+	pid_t pid; /* the process that traces */
+	int pipe;  /* refusals come out of it whole: they are smaller than PIPE_BUF, pipe(7) */
+};
+
+struct tracee {
+	pid_t tid; /* 0 = free */
+	bool live; /* has been through an execve: the lab's own set-up is over */
+	bool told; /* of the SIGSYS that is about to end it */
+	long nr;
+	uint64_t args[6];
+};
+
+struct trace {
+	pid_t init;
+	int out;
+	bool ordinary;
+	struct tracee tracees[TRACEES_MAX];
+};
+
+static struct tracee *tracee_of(struct trace *trace, pid_t tid)
+{
+	struct tracee *unused = NULL;
+
+	for (size_t i = 0; i < TRACEES_MAX; i++) {
+		if (trace->tracees[i].tid == tid)
+			return &trace->tracees[i];
+		if (!trace->tracees[i].tid && !unused)
+			unused = &trace->tracees[i];
+	}
+	if (unused)
+		*unused = (struct tracee){.tid = tid};
+	return unused;
+}
+
+static void tell(struct trace *trace, struct sb_refusal *refusal)
+{
+	char path[64];
+	FILE *comm;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", refusal->pid);
+	comm = fopen(path, "re");
+	if (comm) {
+		if (fgets(refusal->comm, sizeof(refusal->comm), comm))
+			refusal->comm[strcspn(refusal->comm, "\n")] = '\0';
+		fclose(comm);
+	}
+	sb_refusal_ask_creds(refusal, trace->init);
+	if (write(trace->out, refusal, sizeof(*refusal)) < 0)
+		_exit(1);
+}
+
+static struct sb_refusal refusal_of(const struct tracee *tracee)
+{
+	struct sb_refusal refusal = {
+	    .pid = tracee->tid, .nr = (int)tracee->nr, .capability = -1};
+
+	memcpy(refusal.args, tracee->args, sizeof(refusal.args));
+	return refusal;
+}
+
+static void on_syscall_stop(struct trace *trace, struct tracee *tracee)
+{
+	struct __ptrace_syscall_info info;
+	struct sb_refusal refusal;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info), &info) <= 0)
+		return;
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+		tracee->nr = (long)info.entry.nr;
+		memcpy(tracee->args, info.entry.args, sizeof(tracee->args));
+		return;
+	}
+	if (info.op != PTRACE_SYSCALL_INFO_EXIT || !info.exit.is_error || !tracee->live)
+		return;
+	refusal = refusal_of(tracee);
+	refusal.errno_value = (int)-info.exit.rval;
+	if (refusal.errno_value >= 512 || (!trace->ordinary && sb_refusal_is_ordinary(&refusal)))
+		return; /* from 512 on: the kernel's own restart codes */
+	sb_syscall_text(
+	    refusal.nr, refusal.args, tracee->tid, refusal.text, sizeof(refusal.text));
+	tell(trace, &refusal);
+}
+
+static void on_exec(struct trace *trace, struct tracee *tracee)
+{
+	struct sb_refusal refusal = {.pid = tracee->tid, .nr = SYS_execve, .capability = -1};
+
+	tracee->live = true;
+	if (sb_silently_withheld(tracee->tid, trace->init, &refusal))
+		tell(trace, &refusal);
+}
+
+static void killed_by_filter(struct trace *trace, struct tracee *tracee)
+{
+	struct sb_refusal refusal = refusal_of(tracee);
+
+	if (tracee->told || !tracee->live)
+		return;
+	tracee->told = true;
+	refusal.signal = SIGSYS;
+	refusal.by_seccomp = refusal.seccomp_known = true;
+	sb_syscall_text(
+	    refusal.nr, refusal.args, tracee->tid, refusal.text, sizeof(refusal.text));
+	tell(trace, &refusal);
+}
+
+static void on_new_child(struct trace *trace, const struct tracee *parent, pid_t tid)
+{
+	unsigned long child = 0;
+	struct tracee *tracee;
+
+	if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &child) < 0)
+		return;
+	tracee = tracee_of(trace, (pid_t)child);
+	if (tracee && parent->live)
+		tracee->live = true;
+}
+
+static void go_on(const struct trace *trace, pid_t tid, int signal_number)
+{
+	ptrace(tid == trace->init ? PTRACE_CONT : PTRACE_SYSCALL, tid, NULL, signal_number);
+}
+
+static bool is_stop_signal(int signal_number)
+{
+	return signal_number == SIGSTOP || signal_number == SIGTSTP || signal_number == SIGTTIN ||
+	    signal_number == SIGTTOU;
+}
+
+/* A stop that is no system call's: an event of ours, a group stop, or a signal on its way. */
+static void on_other_stop(struct trace *trace, struct tracee *tracee, int status)
+{
+	int event = status >> 16, signal_number = WSTOPSIG(status);
+	siginfo_t info;
+
+	if (event == PTRACE_EVENT_STOP && is_stop_signal(signal_number)) {
+		ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL);
+		return;
+	}
+	if (event == PTRACE_EVENT_EXEC)
+		on_exec(trace, tracee);
+	else if (event && event != PTRACE_EVENT_STOP)
+		on_new_child(trace, tracee, tracee->tid);
+	else if (!event && signal_number == SIGSYS &&
+	    ptrace(PTRACE_GETSIGINFO, tracee->tid, NULL, &info) == 0 &&
+	    info.si_code == SECCOMP_CODE)
+		killed_by_filter(trace, tracee);
+	go_on(trace, tracee->tid, event ? 0 : signal_number);
+}
+
+/* KILL_PROCESS and KILL_THREAD end it without a stop in between. */
+static void on_end(struct trace *trace, struct tracee *tracee, int status)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+		killed_by_filter(trace, tracee);
+	tracee->tid = 0;
+}
+
+static void follow(struct trace *trace)
+{
+	int status;
+	pid_t tid;
+
+	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR) {
+		struct tracee *tracee = tid > 0 ? tracee_of(trace, tid) : NULL;
+
+		if (tid <= 0)
+			continue;
+		if (!tracee)
+			go_on(trace, tid, 0);
+		else if (!WIFSTOPPED(status))
+			on_end(trace, tracee, status);
+		else if (WSTOPSIG(status) != SYSCALL_STOP)
+			on_other_stop(trace, tracee, status);
+		else {
+			on_syscall_stop(trace, tracee);
+			go_on(trace, tid, 0);
+		}
+	}
+}
+
+/* Writes one int first: 0 or the errno of the seizure. */
+static void tracer_process(struct trace *trace, pid_t parent)
+{
+	int code;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	signal(SIGINT, SIG_IGN);
+	code = ptrace(PTRACE_SEIZE, trace->init, NULL, OPTIONS) < 0 ? errno : 0;
+	if (write(trace->out, &code, sizeof(code)) == sizeof(code) && code == 0)
+		follow(trace);
+	_exit(0);
+}
+
+int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err)
+{
+	cleanup_free struct trace *trace = calloc(1, sizeof(*trace));
+	cleanup_free struct sb_tracer *tracer = calloc(1, sizeof(*tracer));
+	int ends[2], code = EPIPE;
+	pid_t self = getpid();
+
+	if (!trace || !tracer)
+		return sb_fail(err, ENOMEM, "trace the sandbox");
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return sb_fail(err, errno, "trace the sandbox");
+	*trace = (struct trace){.init = init, .out = ends[1], .ordinary = ordinary};
+	tracer->pipe = ends[0];
+	tracer->pid = fork();
+	if (tracer->pid == 0)
+		tracer_process(trace, self);
+	close(ends[1]);
+	if (tracer->pid < 0 || read(ends[0], &code, sizeof(code)) != sizeof(code) || code != 0) {
+		sb_tracer_close(steal_pointer(&tracer));
+		return sb_fail(err, code, "trace the sandbox (ptrace)");
+	}
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	*ret = steal_pointer(&tracer);
+	return 0;
+}
+
+/* Detaching is what the kernel does when a tracer dies. */
+struct sb_tracer *sb_tracer_close(struct sb_tracer *tracer)
+{
+	if (!tracer)
+		return NULL;
+	close(tracer->pipe);
+	if (tracer->pid > 0) {
+		kill(tracer->pid, SIGKILL);
+		while (waitpid(tracer->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	free(tracer);
+	return NULL;
+}
+
+int sb_tracer_fd(const struct sb_tracer *tracer)
+{
+	return tracer->pipe;
+}
+
+unsigned sb_tracer_take(struct sb_tracer *tracer, struct sb_refusal *refusals, unsigned max)
+{
+	unsigned n = 0;
+
+	while (n < max &&
+	    read(tracer->pipe, &refusals[n], sizeof(refusals[n])) == (ssize_t)sizeof(refusals[n]))
+		n++;
+	return n;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Refused calls by ptrace(2), for machines that do not let the lab hear tracepoints. A process of
+ * its own seizes the world's init and follows everything it forks. The lab owns the sandbox's user
+ * namespace, so set-user-ID programs keep what they gain (LSM_UNSAFE_PTRACE does not apply to a
+ * capable tracer); a command that wants to trace others itself is refused, and says so.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "sandbox/error.h"
+#include "sandbox/verdict/refusal.h"
+
+struct sb_tracer; /* opaque */
+
+int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err);
+struct sb_tracer *sb_tracer_close(struct sb_tracer *tracer);
+
+/* Readable when a refusal is waiting, and at the end. */
+int sb_tracer_fd(const struct sb_tracer *tracer);
+
+/* Moves up to `max` refusals out without waiting; returns how many. */
+unsigned sb_tracer_take(struct sb_tracer *tracer, struct sb_refusal *refusals, unsigned max);

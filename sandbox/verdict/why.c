@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/verdict/why.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sandbox/apparmor/audit.h"
+#include "sandbox/cleanup.h"
+#include "sandbox/spawn.h"
+#include "sandbox/text.h"
+#include "sandbox/verdict/decide_call.h"
+#include "sandbox/verdict/table.h"
+
+#define CALLS_MAX 4096
+#define RECORDS_MAX 1024
+#define BATCH 64
+#define EXPERIMENT_MS 10000
+
+struct sb_why {
+	struct sb_world *world;
+	struct sb_policy policy;
+	struct sb_why_options options;
+	bool emulated, complete;
+	struct sb_follower *follower;
+	struct sb_audit_reader *audit; /* NULL where the kernel's AppArmor does not enforce */
+	struct sb_why_call *calls;
+	size_t n_calls;
+	struct sb_guard_record *records;
+	size_t n_records;
+};
+
+static int follow(const struct sb_why *why, struct sb_world *world, struct sb_follower **ret,
+    struct sb_error *err)
+{
+	const struct sb_follower_options options = {.mechanism = why->options.mechanism,
+	    .ordinary = why->options.ordinary,
+	    .emulated = why->emulated};
+
+	return sb_follower_open(sb_world_init_pid(world), &options, ret, err);
+}
+
+int sb_why_open(struct sb_world *world, const struct sb_policy *policy,
+    const struct sb_why_options *options, struct sb_why **ret, struct sb_error *err)
+{
+	struct sb_why *why = calloc(1, sizeof(*why));
+	int rc;
+
+	if (!why)
+		return sb_fail(err, ENOMEM, "why");
+	*why = (struct sb_why){.world = world,
+	    .policy = *policy,
+	    .options = *options,
+	    .emulated = sb_is_emulated(policy),
+	    .complete = true,
+	    .calls = calloc(CALLS_MAX, sizeof(*why->calls)),
+	    .records = calloc(RECORDS_MAX, sizeof(*why->records))};
+	rc = why->calls && why->records ? follow(why, world, &why->follower, err)
+	                                : sb_fail(err, ENOMEM, "why");
+	if (rc < 0) {
+		sb_why_close(why);
+		return rc;
+	}
+	if (!why->emulated && (sb_enforced_layers(policy) & 1u << SB_LAYER_APPARMOR))
+		sb_audit_open(&why->audit, NULL);
+	*ret = why;
+	return 0;
+}
+
+struct sb_why *sb_why_close(struct sb_why *why)
+{
+	if (!why)
+		return NULL;
+	sb_follower_close(why->follower);
+	sb_audit_close(why->audit);
+	free(why->calls);
+	free(why->records);
+	free(why);
+	return NULL;
+}
+
+int sb_why_fd(const struct sb_why *why)
+{
+	return sb_follower_fd(why->follower);
+}
+
+static bool is_same(const struct sb_refusal *a, const struct sb_refusal *b)
+{
+	return a->nr == b->nr && a->errno_value == b->errno_value && a->signal == b->signal &&
+	    a->silent == b->silent && strcmp(a->text, b->text) == 0;
+}
+
+static void keep_call(struct sb_why *why, const struct sb_refusal *refusal)
+{
+	for (size_t i = why->n_calls; i-- > 0;) {
+		struct sb_why_call *call = &why->calls[i];
+
+		if (call->refusal.pid == refusal->pid && is_same(&call->refusal, refusal)) {
+			call->count++;
+			return;
+		}
+	}
+	if (why->n_calls == CALLS_MAX) {
+		why->complete = false;
+		return;
+	}
+	why->calls[why->n_calls++] = (struct sb_why_call){.refusal = *refusal, .count = 1};
+}
+
+static struct sb_guard_record *new_record(struct sb_why *why)
+{
+	struct sb_guard_record *record;
+
+	if (why->n_records == RECORDS_MAX)
+		return NULL;
+	record = &why->records[why->n_records++];
+	memset(record, 0, sizeof(*record));
+	return record;
+}
+
+static void take_emulated(struct sb_why *why, struct sb_emulation *emulation)
+{
+	struct sb_emulation_record from;
+
+	while (emulation && sb_emulation_next_record(emulation, &from)) {
+		struct sb_guard_record *record = from.error ? new_record(why) : NULL;
+
+		if (!record)
+			continue;
+		record->pid = from.pid;
+		record->error = from.error;
+		sb_copy(record->profile, sizeof(record->profile), from.profile);
+		snprintf(record->object, sizeof(record->object), "%s %s", from.name, from.denied);
+		sb_copy(record->text, sizeof(record->text), from.text);
+	}
+}
+
+static void take_audit(struct sb_why *why)
+{
+	struct sb_audit_record from;
+
+	while (why->audit && sb_audit_next(why->audit, &from, NULL) > 0) {
+		struct sb_guard_record *record =
+		    from.verdict == SB_AUDIT_DENIED ? new_record(why) : NULL;
+
+		if (!record)
+			continue;
+		record->pid = from.pid;
+		sb_copy(record->profile, sizeof(record->profile), from.profile);
+		if (from.capability[0])
+			snprintf(record->object, sizeof(record->object), "capability %s", from.capability);
+		else
+			snprintf(record->object, sizeof(record->object), "%.250s %s",
+			    from.name[0] ? from.name : from.operation, from.denied);
+		sb_audit_describe(&from, record->text, sizeof(record->text));
+	}
+}
+
+void sb_why_pump(struct sb_why *why, struct sb_emulation *emulation)
+{
+	struct sb_refusal batch[BATCH];
+	unsigned n;
+
+	while ((n = sb_follower_take(why->follower, batch, BATCH, &why->complete)) > 0)
+		for (unsigned i = 0; i < n; i++)
+			keep_call(why, &batch[i]);
+	take_emulated(why, emulation);
+	take_audit(why);
+}
+
+/* What the command is refused with the capabilities layer lifted, into `ret` (up to CALLS_MAX). */
+static int experiment(
+    const struct sb_why *why, char *const argv[], struct sb_why *ret, struct sb_error *err)
+{
+	struct sb_world_options options = sb_world_options_for(&why->policy);
+	const struct sb_run_limits limits = {.milliseconds = EXPERIMENT_MS};
+	const struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
+	struct sb_run_result result = {.output = NULL};
+	struct sb_policy lifted = why->policy;
+	struct sb_world *world = NULL;
+	int rc = sb_world_new(&options, &world, err);
+
+	if (rc < 0)
+		return rc;
+	sb_policy_lift(&lifted, SB_LAYER_CAPABILITIES);
+	rc = follow(why, world, &ret->follower, err);
+	if (rc == 0)
+		rc = sb_run(world, &lifted, &command, NULL, &limits, &result, err);
+	if (rc == 0)
+		sb_why_pump(ret, NULL);
+	ret->follower = sb_follower_close(ret->follower);
+	free(result.output);
+	sb_world_free(world);
+	return rc;
+}
+
+static bool is_refused_in(const struct sb_why *other, const struct sb_refusal *refusal)
+{
+	for (size_t i = 0; i < other->n_calls; i++)
+		if (is_same(&other->calls[i].refusal, refusal))
+			return true;
+	return false;
+}
+
+static int settle_open_ones(
+    struct sb_why *why, const bool *is_open, char *const argv[], struct sb_error *err)
+{
+	cleanup_free struct sb_why_call *calls = calloc(CALLS_MAX, sizeof(*calls));
+	struct sb_why other = {.calls = calls, .options = why->options, .complete = true};
+	int rc;
+
+	if (!calls)
+		return sb_fail(err, ENOMEM, "why");
+	rc = experiment(why, argv, &other, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < why->n_calls; i++)
+		if (is_open[i] && !is_refused_in(&other, &why->calls[i].refusal))
+			sb_blame_capabilities(&why->policy, &why->calls[i]);
+	return 0;
+}
+
+int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
+{
+	cleanup_free bool *is_open = calloc(CALLS_MAX, sizeof(*is_open));
+	const struct sb_decision_input input = {.policy = &why->policy,
+	    .emulated = why->emulated,
+	    .hears_capabilities = sb_follower_hears_capabilities(why->follower),
+	    .records = why->records,
+	    .n_records = why->n_records};
+	bool any = false;
+
+	if (!is_open)
+		return sb_fail(err, ENOMEM, "why");
+	for (size_t i = 0; i < why->n_calls; i++) {
+		is_open[i] = !sb_decide_call(&input, &why->calls[i]) &&
+		    sb_policy_layer_active(&why->policy, SB_LAYER_CAPABILITIES);
+		any = any || is_open[i];
+	}
+	return any ? settle_open_ones(why, is_open, argv, err) : 0;
+}
+
+size_t sb_why_calls(const struct sb_why *why, const struct sb_why_call **ret)
+{
+	*ret = why->calls;
+	return why->n_calls;
+}
+
+enum sb_mechanism sb_why_mechanism(const struct sb_why *why)
+{
+	return sb_follower_mechanism(why->follower);
+}
+
+bool sb_why_is_complete(const struct sb_why *why)
+{
+	return why->complete;
+}
