@@ -175,3 +175,17 @@ void cli_show_verdict(const struct sb_verdict *verdict)
 		printf("    evidence    %s: %s\n", sb_evidence_name[verdict->evidence[i].kind],
 		    verdict->evidence[i].text);
 }
+
+const char *cli_outcome_text(const struct sb_verdict *verdict, char *buf, size_t size)
+{
+	const char *outcome = sb_outcome_name[verdict->outcome];
+
+	if (verdict->outcome == SB_OUTCOME_BLOCKED)
+		snprintf(buf, size, "%s by %s, %s", outcome, sb_stopper_name[verdict->stopped_by],
+		    verdict->errno_value ? cli_errno_name(verdict->errno_value) : "no errno");
+	else if (verdict->outcome == SB_OUTCOME_ERROR)
+		snprintf(buf, size, "%s: %s", outcome, verdict->detail);
+	else
+		snprintf(buf, size, "%s", outcome);
+	return buf;
+}

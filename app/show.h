@@ -21,3 +21,6 @@ void cli_show_verdict(const struct sb_verdict *verdict);
 
 /* "capabilities", "user namespace", …: who stopped it, for people. */
 const char *cli_stopper_text(enum sb_stopper stopper);
+
+/* "succeeded", "blocked by seccomp, EPERM" or "error: why"; returns `buf`. */
+const char *cli_outcome_text(const struct sb_verdict *verdict, char *buf, size_t size);

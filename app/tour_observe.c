@@ -1,92 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What is really to be seen under a step of a tour. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/json.h"
+#include "app/fields.h"
 #include "app/observe.h"
+#include "app/show.h"
 #include "app/tour.h"
 #include "sandbox/data.h"
 #include "sandbox/spawn.h"
 #include "sandbox/text.h"
 #include "sandbox/verdict.h"
 
-static bool field_caps(const struct sb_status *status, char *buf, size_t size, enum sb_capset set)
-{
-	snprintf(buf, size, "%016" PRIx64, status->caps[set]);
-	return true;
-}
-
-static bool field_cap_eff(const struct sb_status *status, char *buf, size_t size)
-{
-	return field_caps(status, buf, size, SB_CAPS_EFFECTIVE);
-}
-
-static bool field_cap_bnd(const struct sb_status *status, char *buf, size_t size)
-{
-	return field_caps(status, buf, size, SB_CAPS_BOUNDING);
-}
-
-static bool field_no_new_privs(const struct sb_status *status, char *buf, size_t size)
-{
-	snprintf(buf, size, "%d", status->no_new_privs);
-	return true;
-}
-
-static bool field_seccomp(const struct sb_status *status, char *buf, size_t size)
-{
-	snprintf(buf, size, "%d", status->seccomp_mode);
-	return true;
-}
-
-static bool field_apparmor(const struct sb_status *status, char *buf, size_t size)
-{
-	if (status->apparmor_source != SB_APPARMOR_KERNEL) {
-		sb_copy(buf, size, "no AppArmor in this kernel");
-		return false;
-	}
-	snprintf(buf, size, "%s (%s)", status->apparmor_label, status->apparmor_mode);
-	return true;
-}
-
-/* As the files name them. False: this kernel has no such thing. */
-static const struct {
-	const char *name;
-	bool (*show)(const struct sb_status *status, char *buf, size_t size);
-} fields[] = {
-    {"CapEff", field_cap_eff},
-    {"CapBnd", field_cap_bnd},
-    {"NoNewPrivs", field_no_new_privs},
-    {"Seccomp", field_seccomp},
-    {"AppArmor", field_apparmor},
-};
-
-static const char *next_field(const void *context, size_t i)
-{
-	(void)context;
-	return i < SB_COUNT(fields) ? fields[i].name : NULL;
-}
-
 static int observe_status(const struct sb_policy *policy, const struct tour_check *check,
     const struct sb_catalogue *catalogue, struct tour_result *ret, struct sb_error *err)
 {
+	const struct cli_field *field;
+	char text[CLI_FIELD_MAX];
 	struct sb_status status;
-	int r;
+	int r = cli_field_find(check->what, &field, err);
 
 	(void)catalogue;
-	for (size_t i = 0; i < SB_COUNT(fields); i++) {
-		if (strcmp(fields[i].name, check->what))
-			continue;
-		r = cli_observe(policy, &status, err);
-		if (r == 0)
-			ret->applies =
-			    fields[i].show(&status, ret->observed, sizeof(ret->observed));
+	if (r < 0 || (r = cli_observe(policy, &status, err)) < 0)
 		return r;
-	}
-	return sb_reject_unknown(
-	    err, "field", check->what, sb_nearest(check->what, next_field, NULL), NULL);
+	ret->applies = field->show(&status, text);
+	sb_copy(ret->observed, sizeof(ret->observed), text);
+	return 0;
 }
 
 static int observe_attack(const struct sb_policy *policy, const struct tour_check *check,
@@ -99,16 +39,7 @@ static int observe_attack(const struct sb_policy *policy, const struct tour_chec
 
 	if (r < 0 || (r = sb_judge(attack, policy, &options, &verdict, err)) < 0)
 		return r;
-	if (verdict.outcome != SB_OUTCOME_BLOCKED) {
-		snprintf(ret->observed, sizeof(ret->observed), "%s%s%s",
-		    sb_outcome_name[verdict.outcome],
-		    verdict.outcome == SB_OUTCOME_ERROR ? ": " : "",
-		    verdict.outcome == SB_OUTCOME_ERROR ? verdict.detail : "");
-		return 0;
-	}
-	snprintf(ret->observed, sizeof(ret->observed), "blocked by %s, %s",
-	    sb_stopper_name[verdict.stopped_by],
-	    verdict.errno_value ? cli_errno_name(verdict.errno_value) : "no errno");
+	cli_outcome_text(&verdict, ret->observed, sizeof(ret->observed));
 	return 0;
 }
 

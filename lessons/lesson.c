@@ -3,28 +3,17 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lessons/read.h"
 #include "sandbox/data.h"
 #include "sandbox/data/yaml.h"
-#include "sandbox/text.h"
-
-static void check_done(struct lesson_check *check)
-{
-	free(check->what);
-	free(check->outcome);
-	free(check->stopped_by);
-	free(check->output);
-	free(check->value);
-}
 
 static void checks_free(struct lesson_check *checks, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		check_done(&checks[i]);
+		lesson_check_done(&checks[i]);
 	free(checks);
 }
 
@@ -37,7 +26,7 @@ static void step_done(struct lesson_step *step)
 	checks_free(step->expect, step->n_expect);
 	if (step->prediction) {
 		free(step->prediction->question);
-		check_done(&step->prediction->about);
+		lesson_check_done(&step->prediction->about);
 		sb_yaml_strings_free(step->prediction->choices);
 		free(step->prediction);
 	}
@@ -65,18 +54,6 @@ struct lesson *lesson_free(struct lesson *lesson)
 	return NULL;
 }
 
-/* "…/03-moat.yaml" -> "03-moat" */
-static char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *base = slash ? slash + 1 : path;
-	size_t n = strlen(base);
-
-	if (n > 5 && strcmp(base + n - 5, ".yaml") == 0)
-		n -= 5;
-	return strndup(base, n);
-}
-
 static int read_file(const char *path, struct lesson *lesson, struct sb_error *err)
 {
 	struct sb_yaml_file *file;
@@ -100,7 +77,7 @@ int lesson_load_file(const char *path, struct lesson **ret, struct sb_error *err
 	if (!lesson)
 		return sb_fail(err, ENOMEM, "%s", path);
 	lesson->path = strdup(path);
-	lesson->name = name_of(path);
+	lesson->name = lesson_file_name(path);
 	r = lesson->path && lesson->name ? read_file(path, lesson, err) : sb_fail(err, ENOMEM, "%s", path);
 	if (r < 0)
 		lesson_free(lesson);
@@ -109,41 +86,12 @@ int lesson_load_file(const char *path, struct lesson **ret, struct sb_error *err
 	return r;
 }
 
-struct names {
-	char **names;
-	size_t n;
-};
-
-static const char *next_name(const void *context, size_t i)
-{
-	const struct names *names = context;
-
-	return i < names->n ? names->names[i] : NULL;
-}
-
-static int unknown(const char *name, struct sb_error *err)
-{
-	struct names all = {0};
-	int r = sb_data_names("lessons", ".yaml", &all.names, &all.n, err);
-
-	if (r < 0)
-		return r;
-	r = sb_reject_unknown(err, "lesson", name, sb_nearest(name, next_name, &all),
-	    "'layerlab lesson list' lists them");
-	sb_names_free(all.names, all.n);
-	return r;
-}
-
 int lesson_load(const char *name, struct lesson **ret, struct sb_error *err)
 {
-	char sub[SB_NAME_MAX + 16], path[PATH_MAX];
+	char path[PATH_MAX];
+	int r = lesson_file_find("lessons", "lesson", name, path, sizeof(path), err);
 
-	if (!*name || *name == '.' || strlen(name) >= SB_NAME_MAX || strchr(name, '/'))
-		return unknown(name, err);
-	snprintf(sub, sizeof(sub), "lessons/%s.yaml", name);
-	if (sb_data_find(path, sizeof(path), sub, NULL) < 0)
-		return unknown(name, err);
-	return lesson_load_file(path, ret, err);
+	return r < 0 ? r : lesson_load_file(path, ret, err);
 }
 
 static int by_order(const void *a, const void *b)

@@ -8,11 +8,14 @@ extern const struct cli_command *const cli_commands[]; /* ended by NULL */
 
 extern const struct cli_command cli_command_attack;
 extern const struct cli_command cli_command_attacks;
+extern const struct cli_command cli_command_challenge;
+extern const struct cli_command cli_command_compare;
 extern const struct cli_command cli_command_doctor;
 extern const struct cli_command cli_command_export;
 extern const struct cli_command cli_command_lab; /* no command: the TUI; not a row */
 extern const struct cli_command cli_command_lesson;
 extern const struct cli_command cli_command_matrix;
+extern const struct cli_command cli_command_repl;
 extern const struct cli_command cli_command_run;
 extern const struct cli_command cli_command_seccomp;
 extern const struct cli_command cli_command_shell;
