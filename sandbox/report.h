@@ -27,6 +27,7 @@ enum sb_message_kind {
 	SB_MESSAGE_PTY,      /* child: descriptor pty master */
 	SB_MESSAGE_LISTENER, /* child: descriptor seccomp listener; waits for GO */
 	SB_MESSAGE_GO,       /* lab: the supervisor listens, go on */
+	SB_MESSAGE_STRICT,   /* child: seccomp strict mode is on; nothing can close the socket now */
 };
 
 struct sb_message {

@@ -233,7 +233,7 @@ static int await_report(int report, struct sb_error *err)
 	return n > 0 ? 0 : sb_fail(err, ETIMEDOUT, "start a process in the sandbox: no answer");
 }
 
-/* Until the end of file that exec (or death) brings. */
+/* Until the end of file that exec (or death) brings, or strict mode is on. */
 static int follow_report(struct spawning *spawning, struct sb_error *err)
 {
 	for (;;) {
@@ -246,11 +246,10 @@ static int follow_report(struct spawning *spawning, struct sb_error *err)
 		if (r < 0)
 			return r;
 		r = sb_message_receive(spawning->report, 0, &message, &fd, 1, &n_fds, &pid);
-
-		if (r == 0)
-			break;
 		if (r < 0)
 			return sb_fail(err, -r, "start a process in the sandbox");
+		if (r == 0 || message.kind == SB_MESSAGE_STRICT)
+			break;
 		r = handle_report(spawning, &message, n_fds ? fd : -1, pid, err);
 		if (r < 0)
 			return r;

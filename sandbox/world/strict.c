@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/report.h"
+
 static const char greeting[] =
     "seccomp strict: read, write, _exit and sigreturn are all that is left.\r\n"
     "This is not a shell; none could start. Type a command and the lab calls execve:\r\n"
