@@ -44,7 +44,7 @@ static int show(const struct cli_args *args, struct sb_error *err)
 {
 	cleanup_free char *text = NULL;
 	char path[SB_PATH_MAX];
-	const char *name;
+	const char *name = NULL;
 	size_t len;
 	int r = one_word(args, &name, err);
 
@@ -60,7 +60,7 @@ static int show(const struct cli_args *args, struct sb_error *err)
 static int check(const struct cli_args *args, struct sb_error *err)
 {
 	char path[SB_PATH_MAX], notes[4096];
-	const char *name;
+	const char *name = NULL;
 	int r = one_word(args, &name, err);
 
 	/* Here a word is a file first: what is being written rarely has a name yet. */
@@ -136,7 +136,7 @@ static int log_denials(const struct cli_args *args, struct sb_error *err)
 }
 
 static const struct {
-	const char *name;
+	const char *name = NULL;
 	int (*run)(const struct cli_args *args, struct sb_error *err);
 } actions[] = {
     {"list", list},
@@ -180,6 +180,6 @@ const struct cli_command cli_command_apparmor = {
 	     "`deny` leaves none unless it says `audit deny`. Own profiles go to "
 	     "~/.config/layerlab/apparmor/NAME.profile.",
     .group = CLI_GROUP_MACHINE,
-    .word = next_action,
+    .words = CLI_VALUES_APPARMOR,
     .run = run,
 };
