@@ -136,7 +136,7 @@ static int log_denials(const struct cli_args *args, struct sb_error *err)
 }
 
 static const struct {
-	const char *name = NULL;
+	const char *name;
 	int (*run)(const struct cli_args *args, struct sb_error *err);
 } actions[] = {
     {"list", list},
