@@ -12,6 +12,7 @@
 #include "sandbox/apparmor/emulation/emulation.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/spawn.h"
+#include "sandbox/text.h"
 #include "sandbox/world/internal.h"
 
 #define DEFAULT_MILLISECONDS 10000
@@ -150,6 +151,16 @@ static int start(struct running *running, const struct sb_policy *policy,
 	return 0;
 }
 
+/* The records end with the emulation. */
+static void keep_refusal(struct sb_emulation *emulation, struct sb_run_result *result)
+{
+	struct sb_emulation_record record;
+
+	while (emulation && sb_emulation_next_record(emulation, &record))
+		if (record.error)
+			sb_copy(result->refusal, sizeof(result->refusal), record.text);
+}
+
 int sb_run(struct sb_world *world, const struct sb_policy *policy, const struct sb_command *command,
     const char *input, const struct sb_run_limits *limits, struct sb_run_result *ret,
     struct sb_error *err)
@@ -173,6 +184,7 @@ int sb_run(struct sb_world *world, const struct sb_policy *policy, const struct 
 	follow(&running);
 	sb_world_forget(world, running.pid);
 	close(running.output);
+	keep_refusal(process.emulation, &result);
 	sb_emulation_free(process.emulation);
 	result.output[result.output_len] = '\0';
 	*ret = result;

@@ -49,6 +49,7 @@ struct sb_run_result {
 	bool truncated;
 	char *output;          /* stdout and stderr in order, zero-terminated; owned by the caller */
 	size_t output_len;
+	char refusal[640];     /* the AppArmor emulation's last record of a refusal; "" = none */
 };
 
 /* Runs to the end with stdin from `input` (may be NULL), capturing output. -errno when the process

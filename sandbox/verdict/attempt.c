@@ -138,6 +138,7 @@ static int attack_result(int rc, struct sb_run_result *result, struct sb_attempt
 	ret->exit_status = exit_status(result->status);
 	ret->timed_out = result->timed_out;
 	snprintf(ret->output, sizeof(ret->output), "%s", result->output ? result->output : "");
+	sb_copy(ret->audit, sizeof(ret->audit), result->refusal);
 	free(result->output);
 	return 0;
 }

@@ -126,10 +126,37 @@ static void say_no_new_privs(struct sb_verdict *verdict)
 	    "capabilities, root's capabilities) and said nothing");
 }
 
-static void say_apparmor(const struct sb_case *of, struct sb_verdict *verdict)
+/* The value of KEY="…" in a record of AppArmor's; false when it has none. */
+static bool record_value(const char *record, const char *key, char *buf, size_t size)
 {
-	snprintf(verdict->detail, sizeof(verdict->detail), "profile %.120s refuses it%s%.300s",
-	    of->policy->apparmor_profile, of->attempt->audit[0] ? ": " : "", of->attempt->audit);
+	char start[32];
+	const char *at;
+
+	snprintf(start, sizeof(start), " %s=\"", key);
+	at = strstr(record, start);
+	if (!at)
+		return false;
+	at += strlen(start);
+	snprintf(buf, size, "%.*s", (int)strcspn(at, "\""), at);
+	return true;
+}
+
+static void say_apparmor(
+    const struct sb_case *of, struct sb_verdict *verdict, char object[static 300])
+{
+	const char *record = of->attempt->audit, *profile = of->policy->apparmor_profile;
+	char name[256], denied[32];
+
+	if (record_value(record, "name", name, sizeof(name)) &&
+	    record_value(record, "denied_mask", denied, sizeof(denied))) {
+		snprintf(object, 300, "%s %s", name, denied);
+		snprintf(verdict->detail, sizeof(verdict->detail),
+		    "profile %.120s does not allow %s%s", profile, object,
+		    sb_is_emulated(of->policy) ? " (EMULATED)" : "");
+	} else {
+		snprintf(verdict->detail, sizeof(verdict->detail), "profile %.120s refuses it%s",
+		    profile, sb_is_emulated(of->policy) ? " (EMULATED)" : "");
+	}
 }
 
 /* "seccomp > [apparmor] > capabilities": where that call's checks stopped. */
@@ -156,10 +183,11 @@ static const struct sb_attack_call *call_of(const struct sb_case *of, enum sb_st
 void sb_explain(const struct sb_case *of, struct sb_verdict *verdict)
 {
 	const struct sb_attack_call *call = call_of(of, verdict->stopped_by);
+	char object[300] = "";
 	struct sb_fix_case fix = {.by = verdict->stopped_by,
 	    .policy = of->policy,
 	    .syscall_name = call ? call->name : "",
-	    .object = ""};
+	    .object = object};
 
 	verdict->errno_value = sb_errno_in_text(verdict->output);
 	if (call) {
@@ -173,7 +201,7 @@ void sb_explain(const struct sb_case *of, struct sb_verdict *verdict)
 	else if (verdict->stopped_by == SB_BY_NO_NEW_PRIVS)
 		say_no_new_privs(verdict);
 	else if (verdict->stopped_by == SB_BY_APPARMOR)
-		say_apparmor(of, verdict);
+		say_apparmor(of, verdict, object);
 	else
 		sb_impostor_of_attack(of, verdict->detail, sizeof(verdict->detail));
 	sb_fix(&fix, verdict->fix, sizeof(verdict->fix));
