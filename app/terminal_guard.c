@@ -95,6 +95,15 @@ int cli_guard_raw(struct cli_guard *guard, int terminal, const char *farewell, s
 	return r;
 }
 
+int cli_guard_watch(struct cli_guard *guard, int terminal, const struct termios *before,
+    const char *farewell, struct sb_error *err)
+{
+	guard->terminal = terminal;
+	guard->alive = -1;
+	guard->before = *before;
+	return start(guard, farewell, err);
+}
+
 void cli_guard_release(struct cli_guard *guard)
 {
 	tcsetattr(guard->terminal, TCSADRAIN, &guard->before);

@@ -21,5 +21,10 @@ struct cli_guard {
 int cli_guard_raw(
     struct cli_guard *guard, int terminal, const char *farewell, struct sb_error *err);
 
+/* The same guard for a terminal that someone else (curses) has set up by now; `before` is what to
+ * put back. */
+int cli_guard_watch(struct cli_guard *guard, int terminal, const struct termios *before,
+    const char *farewell, struct sb_error *err);
+
 /* Restores the terminal and lets the guard go. */
 void cli_guard_release(struct cli_guard *guard);

@@ -50,7 +50,7 @@ static const char *plain_name(uint32_t key, char *buf, size_t size)
 	return buf;
 }
 
-const char *key_name(uint32_t key, char buf[static KEY_NAME_MAX])
+const char *key_spelling(uint32_t key, char buf[static KEY_NAME_MAX])
 {
 	char plain[12];
 

@@ -54,7 +54,7 @@ struct pointer {
 };
 
 /* "F2", "Space", "^R", "M-x", "S-Tab", "a" into buf; returns buf. */
-const char *key_name(uint32_t key, char buf[static KEY_NAME_MAX]);
+const char *key_spelling(uint32_t key, char buf[static KEY_NAME_MAX]);
 
 /* The reverse; KEY_NONE when `name` names no key. */
 uint32_t key_parse(const char *name);

@@ -294,7 +294,7 @@ static void key_names_come_back(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		assert_string_equal(key_name(key_parse(names[i]), buf), names[i]);
+		assert_string_equal(key_spelling(key_parse(names[i]), buf), names[i]);
 	assert_int_equal(key_parse("Nonsense"), KEY_NONE);
 	assert_int_equal(key_parse("F13"), KEY_NONE);
 }

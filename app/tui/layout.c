@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/tui/layout.h"
+
+#define WIDE_ROWS 30
+#define WIDE_COLUMNS 110
+
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+bool rect_has(const struct rect *rect, int y, int x)
+{
+	return y >= rect->y && y < rect->y + rect->rows && x >= rect->x && x < rect->x + rect->columns;
+}
+
+struct rect layout_body(const struct model *model)
+{
+	return (struct rect){1, 0, model->rows - 2, model->columns};
+}
+
+static bool has_list_focus(const struct model *model)
+{
+	return model->pane == PANE_LAYERS || model->pane == PANE_ATTACKS;
+}
+
+/* Small screens: layers and status above, the shell below, the last verdict in one line. The
+ * list in focus takes rows from the shell, whose terminal keeps its size: only its last rows show. */
+static void stack(const struct model *model, struct rect body, struct layout *layout)
+{
+	int frames = body.rows - 1;
+	int low = clamp(frames * 2 / 5 + 1, 9, 16);
+	int high = frames - 6;
+	int top = has_list_focus(model) ? high : low;
+	int status = clamp(model->columns * 9 / 20, 36, 48);
+	struct rect left = {body.y, 0, top, model->columns - status + 1};
+
+	layout->is_stacked = true;
+	layout->panes[model->pane == PANE_ATTACKS ? PANE_ATTACKS : PANE_LAYERS] = left;
+	layout->panes[PANE_STATUS] =
+	    (struct rect){body.y, left.columns - 1, top, model->columns - left.columns + 1};
+	layout->panes[PANE_SHELL] =
+	    (struct rect){body.y + top - 1, 0, frames - top + 1, model->columns};
+	layout->attack_line = (struct rect){body.y + frames, 0, 1, model->columns};
+	layout->term_rows = frames - low + 1 - 2;
+	layout->term_columns = model->columns - 2;
+}
+
+static void spread(const struct model *model, struct rect body, struct layout *layout)
+{
+	int attacks = clamp(body.rows / 4, 8, 14);
+	int layers = clamp(model->columns * 3 / 10, 37, 52);
+	int status = clamp(model->columns / 4, 31, 40);
+	int top = body.rows - attacks + 1;
+	int shell = model->columns - layers - status + 2;
+
+	layout->panes[PANE_LAYERS] = (struct rect){body.y, 0, top, layers};
+	layout->panes[PANE_SHELL] = (struct rect){body.y, layers - 1, top, shell};
+	layout->panes[PANE_STATUS] = (struct rect){body.y, layers + shell - 2, top, status};
+	layout->panes[PANE_ATTACKS] =
+	    (struct rect){body.y + top - 1, 0, attacks, model->columns};
+	layout->term_rows = top - 2;
+	layout->term_columns = shell - 2;
+}
+
+struct layout layout_lab(const struct model *model)
+{
+	struct rect body = layout_body(model);
+	struct layout layout = {0};
+
+	if (model->is_zoomed) {
+		layout.panes[PANE_SHELL] = body;
+		layout.term_rows = body.rows - 2;
+		layout.term_columns = body.columns - 2;
+	} else if (model->columns >= WIDE_COLUMNS && model->rows >= WIDE_ROWS && !model->is_big) {
+		spread(model, body, &layout);
+	} else {
+		stack(model, body, &layout);
+	}
+	return layout;
+}
+
+struct layout_compare layout_compare(const struct model *model)
+{
+	struct rect body = layout_body(model);
+	int top = 13;
+	int left = model->columns / 2 + 1;
+
+	return (struct layout_compare){
+	    .status = {body.y, 0, top, model->columns},
+	    .left = {body.y + top - 1, 0, body.rows - top + 1, left},
+	    .right = {body.y + top - 1, left - 1, body.rows - top + 1, model->columns - left + 1},
+	};
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Changing the policy. The kernel's doors open one way only, so a change is a new process: the
+ * shell is replaced at once, and the pane says why. Files survive, because the world stays.
+ */
+#include "app/tui/update.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/tui/layer_rows.h"
+#include "sandbox/capability.h"
+#include "sandbox/text.h"
+
+#define DEFAULT_WALL "runtime-default"
+#define DEFAULT_GUARDS "flask-deny-shadow"
+
+static void list_caps(uint64_t mask, char *text, size_t size)
+{
+	size_t len = 0;
+	int left = __builtin_popcountll(mask);
+
+	text[0] = '\0';
+	if (left > 4) {
+		snprintf(text, size, "%d capabilities", left);
+		return;
+	}
+	for (int cap = 0; cap < SB_CAP_LIMIT && len < size; cap++) {
+		char name[SB_CAP_NAME_MAX];
+
+		if (mask >> cap & 1)
+			len += (size_t)snprintf(text + len, size - len, "%s%s", len ? ", " : "",
+			    sb_cap_name(cap, name));
+	}
+}
+
+static void explain_caps(const struct sb_policy *old, const struct sb_policy *new, char *text,
+    size_t size)
+{
+	uint64_t was = old->caps[SB_CAPS_BOUNDING], is = new->caps[SB_CAPS_BOUNDING];
+	char added[160], dropped[160];
+
+	list_caps(is & ~was, added, sizeof(added));
+	list_caps(was & ~is, dropped, sizeof(dropped));
+	snprintf(text, size, "%s%s%s%s%s; a process can drop capabilities but never take one back",
+	    dropped[0] ? "dropped " : "", dropped, dropped[0] && added[0] ? ", " : "",
+	    added[0] ? "added " : "", added);
+}
+
+/* What changed, and the one-way door behind it (capabilities(7), seccomp(2), no_new_privs in
+ * prctl(2), apparmor(7)). */
+static void explain(const struct sb_policy *old, const struct sb_policy *new, char *text, size_t size)
+{
+	if (policy_cap_differences(old, new))
+		explain_caps(old, new, text, size);
+	else if (old->seccomp != new->seccomp || strcmp(old->seccomp_profile, new->seccomp_profile))
+		snprintf(text, size, "seccomp %.200s; a filter, once on, can never be taken off",
+		    new->seccomp == SB_SECCOMP_FILTER     ? new->seccomp_profile
+		        : new->seccomp == SB_SECCOMP_OFF ? "off"
+		                                         : "strict");
+	else if (old->no_new_privs != new->no_new_privs)
+		snprintf(text, size, "no_new_privs %s; once set, it can never be unset",
+		    new->no_new_privs ? "on" : "off");
+	else if (strcmp(old->apparmor_profile, new->apparmor_profile) ||
+	    old->apparmor_mode != new->apparmor_mode || old->apparmor_source != new->apparmor_source)
+		snprintf(text, size, "AppArmor %.200s; the label is chosen when a program starts",
+		    new->apparmor_profile[0] ? new->apparmor_profile : "unconfined");
+	else
+		snprintf(text, size, "who a process is, is settled when it starts");
+}
+
+/* What a world's mounts and network were made with cannot be changed inside it. */
+static bool needs_new_world(const struct sb_policy *old, const struct sb_policy *new)
+{
+	return old->userns != new->userns || old->mask_paths != new->mask_paths ||
+	    old->low_ports_open != new->low_ports_open;
+}
+
+/* Leaves whatever mode the last program left the terminal in. */
+static void tell_shell(struct model *model, const char *text)
+{
+	static const char sane[] =
+	    "\030\033[!p\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?2004l\033[?25h\033[m";
+	struct term *term = model->shells[SLOT_LAB].term;
+	char line[512];
+	int row, column;
+
+	term_scroll_to_end(term);
+	term_write(term, sane, sizeof(sane) - 1);
+	if (term_cursor(term, &row, &column) && column > 0)
+		term_write(term, "\r\n", 2);
+	snprintf(line, sizeof(line), "\033[33m[new shell: %s]\033[m\r\n", text);
+	term_write(term, line, strlen(line));
+}
+
+static void remember(struct model *model)
+{
+	memmove(model->past + 1, model->past, sizeof(model->past) - sizeof(model->past[0]));
+	model->past[0] = model->policy;
+	if (model->n_past < MODEL_UNDO)
+		model->n_past++;
+}
+
+static void switch_to(struct model *model, const struct sb_policy *policy)
+{
+	char why[400];
+	bool new_world = needs_new_world(&model->policy, policy);
+
+	explain(&model->policy, policy, why, sizeof(why));
+	if (new_world)
+		snprintf(why, sizeof(why), "new world: its mounts and network follow the policy");
+	model->policy = *policy;
+	if (model->has_status) {
+		model->before = model->status;
+		model->has_before = true;
+	}
+	tell_shell(model, why);
+	model_ask(model, new_world ? EFFECT_WORLD : EFFECT_SHELL, SLOT_LAB);
+}
+
+bool update_policy(struct model *model, const struct sb_policy *policy)
+{
+	struct sb_error err;
+
+	if (sb_policy_equal(policy, &model->policy))
+		return true;
+	if (sb_policy_check(policy, &err) < 0) {
+		model_complain(model, "%s", err.message);
+		return false;
+	}
+	remember(model);
+	model->n_future = 0;
+	switch_to(model, policy);
+	return true;
+}
+
+void update_preset(struct model *model, size_t index)
+{
+	const struct sb_preset *preset = &model->presets[index];
+
+	model->preset = preset->policy;
+	memset(model->has_lifted, 0, sizeof(model->has_lifted));
+	if (update_policy(model, &preset->policy))
+		model_say(model, "%s: %s", preset->policy.name, preset->title);
+}
+
+void do_undo(struct model *model)
+{
+	struct sb_policy policy = model->past[0];
+
+	if (!model->n_past) {
+		model_say(model, "nothing to undo");
+		return;
+	}
+	memmove(model->future + 1, model->future, sizeof(model->future) - sizeof(model->future[0]));
+	model->future[0] = model->policy;
+	if (model->n_future < MODEL_UNDO)
+		model->n_future++;
+	memmove(model->past, model->past + 1, sizeof(model->past) - sizeof(model->past[0]));
+	model->n_past--;
+	switch_to(model, &policy);
+	model_say(model, "undone");
+}
+
+void do_redo(struct model *model)
+{
+	struct sb_policy policy = model->future[0];
+
+	if (!model->n_future) {
+		model_say(model, "nothing to redo");
+		return;
+	}
+	memmove(model->future, model->future + 1, sizeof(model->future) - sizeof(model->future[0]));
+	model->n_future--;
+	remember(model);
+	switch_to(model, &policy);
+	model_say(model, "done again");
+}
+
+static void toggle_cap(struct sb_policy *policy, int cap)
+{
+	if (policy_cap_state(policy, cap) == CAP_ON)
+		sb_policy_cap_drop(policy, 1ull << cap);
+	else
+		sb_policy_cap_add(policy, 1ull << cap);
+}
+
+static void set_wall(struct sb_policy *policy, enum sb_seccomp_mode mode)
+{
+	policy->seccomp = mode;
+	if (mode == SB_SECCOMP_FILTER && !policy->seccomp_profile[0])
+		sb_copy(policy->seccomp_profile, sizeof(policy->seccomp_profile), DEFAULT_WALL);
+}
+
+static void set_guards(struct sb_policy *policy, const char *profile)
+{
+	sb_copy(policy->apparmor_profile, sizeof(policy->apparmor_profile), profile);
+}
+
+/* Lifts the layer, or puts back what was lifted; where nothing was, a sensible default. */
+static void flip(struct model *model, struct sb_policy *policy, enum sb_layer_id layer)
+{
+	if (sb_policy_layer_active(policy, layer)) {
+		model->lifted[layer] = *policy;
+		model->has_lifted[layer] = true;
+		sb_policy_lift(policy, layer);
+		return;
+	}
+	if (model->has_lifted[layer])
+		policy_copy_layer(policy, &model->lifted[layer], layer);
+	else if (sb_policy_layer_active(&model->preset, layer))
+		policy_copy_layer(policy, &model->preset, layer);
+	else if (layer == SB_LAYER_CAPABILITIES)
+		sb_policy_cap_drop(policy, sb_cap_all());
+	else if (layer == SB_LAYER_SECCOMP)
+		set_wall(policy, SB_SECCOMP_FILTER);
+	else if (layer == SB_LAYER_NO_NEW_PRIVS)
+		policy->no_new_privs = true;
+	else
+		set_guards(policy, DEFAULT_GUARDS);
+}
+
+static void turn_user(struct sb_policy *policy)
+{
+	static const uid_t users[] = {0, 1000, 65534};
+	size_t at = 0;
+
+	while (at < SB_COUNT(users) && users[at] != policy->uid)
+		at++;
+	policy->uid = users[(at + 1) % SB_COUNT(users)];
+	policy->gid = policy->uid;
+}
+
+static enum sb_layer_id layer_of(enum layer_row_kind kind)
+{
+	return kind == ROW_MOAT ? SB_LAYER_CAPABILITIES
+	    : kind == ROW_WALL  ? SB_LAYER_SECCOMP
+	    : kind == ROW_GATE  ? SB_LAYER_NO_NEW_PRIVS
+	                        : SB_LAYER_APPARMOR;
+}
+
+/* One step through the values of a row that has more than two. */
+static void turn(struct sb_policy *policy, enum layer_row_kind kind, int by)
+{
+	if (kind == ROW_WALL)
+		set_wall(policy, (enum sb_seccomp_mode)(((int)policy->seccomp + by + 3) % 3));
+	else if (kind == ROW_MODE)
+		policy->apparmor_mode = (enum sb_apparmor_mode)(((int)policy->apparmor_mode + by + 3) % 3);
+	else if (kind == ROW_SOURCE)
+		policy->apparmor_source =
+		    (enum sb_apparmor_source)(((int)policy->apparmor_source + by + 4) % 4);
+	else if (kind == ROW_USER)
+		turn_user(policy);
+}
+
+static void pick(struct model *model, enum picker_kind kind)
+{
+	model->overlay = OVERLAY_PICKER;
+	model->picking = kind;
+	model->typed[0] = '\0';
+	model->picker = (struct cursor){0};
+}
+
+void do_toggle(struct model *model)
+{
+	struct layer_row row = layer_row_here(model);
+	struct sb_policy policy = model->policy;
+
+	switch (row.kind) {
+	case ROW_CAP:
+		toggle_cap(&policy, row.cap);
+		break;
+	case ROW_MOAT:
+	case ROW_WALL:
+	case ROW_GATE:
+	case ROW_GUARDS:
+		flip(model, &policy, layer_of(row.kind));
+		break;
+	case ROW_PROFILE:
+		pick(model, PICK_SECCOMP);
+		return;
+	case ROW_MODE:
+	case ROW_SOURCE:
+	case ROW_USER:
+		turn(&policy, row.kind, 1);
+		break;
+	case ROW_GROUP:
+		return;
+	}
+	update_policy(model, &policy);
+}
+
+void do_choose(struct model *model)
+{
+	enum layer_row_kind kind = layer_row_here(model).kind;
+
+	if (kind == ROW_PROFILE || kind == ROW_WALL)
+		pick(model, PICK_SECCOMP);
+	else if (kind == ROW_GUARDS)
+		pick(model, PICK_APPARMOR);
+	else
+		do_toggle(model);
+}
+
+static void turn_here(struct model *model, int by)
+{
+	struct sb_policy policy = model->policy;
+
+	turn(&policy, layer_row_here(model).kind, by);
+	update_policy(model, &policy);
+}
+
+void do_next_value(struct model *model)
+{
+	turn_here(model, 1);
+}
+
+void do_previous_value(struct model *model)
+{
+	turn_here(model, -1);
+}
+
+void do_add_all(struct model *model)
+{
+	struct sb_policy policy = model->policy;
+
+	sb_policy_cap_add(&policy, sb_cap_all());
+	update_policy(model, &policy);
+}
+
+void do_drop_all(struct model *model)
+{
+	struct sb_policy policy = model->policy;
+
+	sb_policy_cap_drop(&policy, sb_cap_all());
+	update_policy(model, &policy);
+}
+
+void do_preset(struct model *model)
+{
+	pick(model, PICK_PRESET);
+}
+
+void do_compare_left(struct model *model)
+{
+	pick(model, PICK_LEFT);
+}
+
+void do_compare_right(struct model *model)
+{
+	pick(model, PICK_RIGHT);
+}
+
+static void flip_and_rerun(struct model *model, enum sb_layer_id layer)
+{
+	struct sb_policy policy = model->policy;
+
+	flip(model, &policy, layer);
+	if (update_policy(model, &policy) && model->last_attack >= 0)
+		update_run_attack(model, model->last_attack, model->last_via_service);
+}
+
+void do_flip_moat(struct model *model)
+{
+	flip_and_rerun(model, SB_LAYER_CAPABILITIES);
+}
+
+void do_flip_wall(struct model *model)
+{
+	flip_and_rerun(model, SB_LAYER_SECCOMP);
+}
+
+void do_flip_gate(struct model *model)
+{
+	flip_and_rerun(model, SB_LAYER_NO_NEW_PRIVS);
+}
+
+void do_flip_guards(struct model *model)
+{
+	flip_and_rerun(model, SB_LAYER_APPARMOR);
+}
