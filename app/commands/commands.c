@@ -16,7 +16,9 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_challenge,
     &cli_command_compare,
     &cli_command_repl,
+    &cli_command_apparmor,
     &cli_command_doctor,
+    &cli_command_setup,
     &cli_command_vm,
     NULL,
 };

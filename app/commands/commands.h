@@ -6,6 +6,7 @@
 
 extern const struct cli_command *const cli_commands[]; /* ended by NULL */
 
+extern const struct cli_command cli_command_apparmor;
 extern const struct cli_command cli_command_attack;
 extern const struct cli_command cli_command_attacks;
 extern const struct cli_command cli_command_challenge;
@@ -18,6 +19,7 @@ extern const struct cli_command cli_command_matrix;
 extern const struct cli_command cli_command_repl;
 extern const struct cli_command cli_command_run;
 extern const struct cli_command cli_command_seccomp;
+extern const struct cli_command cli_command_setup;
 extern const struct cli_command cli_command_shell;
 extern const struct cli_command cli_command_status;
 extern const struct cli_command cli_command_tour;

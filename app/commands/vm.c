@@ -90,11 +90,13 @@ static int set_timeout(void *target, const char *value, struct sb_error *err)
 }
 
 static const struct cli_option options[] = {
-    {"kernel", 0, "FILE", false, "boot this kernel image instead of the distribution's", set_kernel},
+    {"kernel", 0, "FILE", false, "boot this kernel image instead of the distribution's", set_kernel,
+	CLI_VALUES_FILES},
     {"share", 0, "DIR", false, "a copy of this folder is there as /share, and is where the lab starts",
-	set_share},
+	set_share, CLI_VALUES_FILES},
     {"append", 0, "ARGS", false, "more kernel arguments, such as apparmor=0", set_append},
-    {"add", 0, "PROGRAM", false, "copy a program and its libraries to /usr/bin (repeatable)", set_add},
+    {"add", 0, "PROGRAM", false, "copy a program and its libraries to /usr/bin (repeatable)", set_add,
+	CLI_VALUES_FILES},
     {"exec", 0, NULL, false, "the words are a program to run, not arguments of the lab", set_exec},
     {"timeout", 0, "SECONDS", false, "switch the machine off after that long", set_timeout},
     {0},

@@ -19,6 +19,21 @@ static const char *without_namespace(const char *label)
 	return strncmp(end, "//", 2) == 0 ? end + 2 : end;
 }
 
+/* Each part of a stack may come with its namespace. */
+static void copy_parts(char *to, size_t size, const char *label)
+{
+	size_t used = 0;
+
+	sb_copy(to, size, "");
+	while (label && used < size) {
+		const char *part = without_namespace(label), *next = strstr(part, "//&");
+		int len = next ? (int)(next - part) + 3 : (int)strlen(part);
+
+		used += (size_t)snprintf(to + used, size - used, "%.*s", len, part);
+		label = next ? next + 3 : NULL;
+	}
+}
+
 int sb_apparmor_label_parse(const char *text, char *label, size_t label_size, char *mode,
     size_t mode_size, struct sb_error *err)
 {
@@ -38,7 +53,7 @@ int sb_apparmor_label_parse(const char *text, char *label, size_t label_size, ch
 	} else {
 		sb_copy(mode, mode_size, "");
 	}
-	sb_copy(label, label_size, without_namespace(copy));
+	copy_parts(label, label_size, copy);
 	return 0;
 }
 

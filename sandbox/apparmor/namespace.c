@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "sandbox/apparmor/label.h"
+#include "sandbox/apparmor/shipped.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/policy.h"
 #include "sandbox/text.h"
@@ -157,7 +158,7 @@ static int start_keeper(struct sb_error *err)
 	return 0;
 }
 
-int sb_namespace_load_into(const char *name, const void *blob, size_t len, struct sb_error *err)
+static int load_into(const char *name, const void *blob, size_t len, struct sb_error *err)
 {
 	aa_kernel_interface *kernel = NULL;
 	char path[SB_PATH_MAX];
@@ -200,8 +201,17 @@ int sb_namespace_load(
 	snprintf(name, name_size, PREFIX "%d-%08x", loaded.owner, (unsigned)(h ^ h >> 32));
 	if (is_loaded(h, name))
 		return 0;
-	r = sb_namespace_load_into(name, blob, len, err);
+	r = load_into(name, blob, len, err);
 	if (r == 0 && loaded.n < LOADED_MAX)
 		loaded.hashes[loaded.n++] = h;
+	return r;
+}
+
+int sb_namespace_share(struct sb_error *err)
+{
+	int r = sb_namespace_may_load(err);
+
+	for (const struct sb_shipped_profile *p = sb_shipped_profiles; p->name && r == 0; p++)
+		r = load_into(SB_NAMESPACE_SHARED, p->blob, p->len, err);
 	return r;
 }

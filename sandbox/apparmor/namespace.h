@@ -25,8 +25,8 @@ int sb_namespace_may_load(struct sb_error *err);
 int sb_namespace_load(
     const void *blob, size_t len, char *name, size_t name_size, struct sb_error *err);
 
-/* Loads one blob into a namespace of a given name and leaves it there (setup). */
-int sb_namespace_load_into(const char *name, const void *blob, size_t len, struct sb_error *err);
+/* Loads every shipped profile into SB_NAMESPACE_SHARED, where they stay until the next boot. */
+int sb_namespace_share(struct sb_error *err);
 
 /* Removes a namespace with everything in it; what still runs there becomes unconfined at once.
  * 0 also when there is none. */

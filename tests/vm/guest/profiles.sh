@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shipped profiles, modes, stacks, and what goes wrong, under the kernel's own AppArmor.
 . /share/tap.sh
-plan 36
+plan 37
 
 under() { # PROFILE COMMAND
 	profile=$1
@@ -37,6 +37,8 @@ like 'flask-template-deny-shadow: logged' \
 
 stack='stack-files//&stack-network'
 is 'a stack has both labels' "$(under "$stack" cat /proc/self/attr/current)" "$stack (enforce)"
+like 'a stack has both labels from outside' \
+	"$(layerlab status --preset open --apparmor "$stack" --json | tr -d ' \n')" "\"label\":\"$stack\""
 like 'a stack refuses what one half refuses' "$(under "$stack" cat /etc/shadow)" "$denied"
 like 'a stack refuses what the other half refuses' "$(under "$stack" python3 -c "$raw")" "$denied"
 like 'complain: an audited deny does not refuse' \
