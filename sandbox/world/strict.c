@@ -48,10 +48,11 @@ static _Noreturn void loop(char *const *env)
 
 _Noreturn void sb_strict_enter(int report, char *const *argv, char *const *env, bool is_loop)
 {
-	/* The parent takes the end of the report for exec: nothing can be closed afterwards. */
-	close(report);
+	const struct sb_message message = {.kind = SB_MESSAGE_STRICT};
+
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0) < 0)
 		_exit(EXIT_FAILURE);
+	(void)!write(report, &message, sizeof(message));
 	if (is_loop)
 		loop(env);
 	execve("/bin/sh", argv, env);
