@@ -48,16 +48,15 @@ static void take_fds(
 }
 
 static void take_control(
-    struct msghdr *msg, int *fds, size_t max_fds, size_t *ret_n_fds, pid_t *ret_pid)
+    struct msghdr *msg, int *fds, size_t max_fds, size_t *n_fds, pid_t *ret_pid)
 {
-	size_t n_fds = 0;
 	pid_t pid = 0;
 
 	for (struct cmsghdr *header = CMSG_FIRSTHDR(msg); header; header = CMSG_NXTHDR(msg, header)) {
 		if (header->cmsg_level != SOL_SOCKET)
 			continue;
 		if (header->cmsg_type == SCM_RIGHTS)
-			take_fds(header, fds, max_fds, &n_fds);
+			take_fds(header, fds, max_fds, n_fds);
 		if (header->cmsg_type == SCM_CREDENTIALS) {
 			struct ucred who;
 
@@ -65,8 +64,6 @@ static void take_control(
 			pid = who.pid;
 		}
 	}
-	if (ret_n_fds)
-		*ret_n_fds = n_fds;
 	if (ret_pid)
 		*ret_pid = pid;
 }
@@ -85,6 +82,7 @@ int sb_message_receive(int socket, int flags, struct sb_message *ret, int *fds, 
 		.msg_control = &control,
 		.msg_controllen = sizeof(control),
 	};
+	size_t n_fds = 0;
 	ssize_t n;
 
 	do
@@ -92,11 +90,14 @@ int sb_message_receive(int socket, int flags, struct sb_message *ret, int *fds, 
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
-	take_control(&msg, fds, max_fds, ret_n_fds, ret_pid);
-	if (n == 0)
-		return 0;
-	if ((size_t)n != sizeof(*ret))
-		return -EBADMSG;
+	take_control(&msg, fds, max_fds, &n_fds, ret_pid);
+	if ((size_t)n != sizeof(*ret) || msg.msg_flags & MSG_TRUNC) {
+		for (size_t i = 0; i < n_fds; i++)
+			close(fds[i]);
+		return n == 0 ? 0 : -EBADMSG;
+	}
+	if (ret_n_fds)
+		*ret_n_fds = n_fds;
 	ret->error.message[sizeof(ret->error.message) - 1] = '\0';
 	return 1;
 }

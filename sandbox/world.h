@@ -50,6 +50,9 @@ struct sb_world *sb_world_free(struct sb_world *world);
 pid_t sb_world_init_pid(const struct sb_world *world); /* outside pid of init */
 enum sb_idmap sb_world_idmap(const struct sb_world *world);
 
+/* What this world lacks of what it promises above, in one sentence for the user; NULL when nothing. */
+const char *sb_world_degraded(const struct sb_world *world);
+
 /* Readable when sb_world_next() has something to say. */
 int sb_world_fd(const struct sb_world *world);
 

@@ -27,6 +27,7 @@ struct sb_world {
 	int control;
 	bool is_init_gone;
 	enum sb_idmap idmap;
+	const char *degraded;
 	struct sb_member *members;
 	size_t n_members, capacity;
 };
@@ -80,6 +81,9 @@ static int wait_ready(struct sb_world *world, struct sb_error *err)
 			*err = message.error;
 		return message.error.code ? -message.error.code : -EIO;
 	}
+	if (message.status & SB_NOTE_PROC_OUTER)
+		world->degraded = "the sandbox shows the processes outside: no /proc of its own can be "
+				  "mounted where the outer one is masked, as in a container";
 	return 0;
 }
 
@@ -172,6 +176,11 @@ pid_t sb_world_init_pid(const struct sb_world *world)
 enum sb_idmap sb_world_idmap(const struct sb_world *world)
 {
 	return world->idmap;
+}
+
+const char *sb_world_degraded(const struct sb_world *world)
+{
+	return world->degraded;
 }
 
 int sb_world_fd(const struct sb_world *world)
