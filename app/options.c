@@ -134,6 +134,8 @@ static int apply(struct parse *parse, int index, const char *value, struct sb_er
 {
 	const struct row *row = &parse->rows[index];
 
+	int r = 0;
+
 	switch (row->kind) {
 	case CLI_OPTION_HELP:
 		cli_help_command(parse->args->command);
@@ -144,11 +146,16 @@ static int apply(struct parse *parse, int index, const char *value, struct sb_er
 		return 0;
 	case CLI_OPTION_POLICY:
 		parse->args->policy_given = true;
-		return row->option->set(parse->policy, value, err);
+		r = row->option->set(parse->policy, value, err);
+		break;
 	case CLI_OPTION_OWN:
-		return row->option->set(parse->args->own, value, err);
+		r = row->option->set(parse->args->own, value, err);
+		break;
 	}
-	return 0;
+	/* A file that cannot be read is bad input too where an option names it. */
+	if (r < 0)
+		err->is_input = err->code != ENOMEM;
+	return r;
 }
 
 static int parse_all(struct parse *parse, struct sb_error *err)
