@@ -36,7 +36,7 @@ static const struct {
     {"$L run --user 1000 -- id -g", 0, "1000\n"},
     {"$L run --groups 5,6 -- id -G", 0, "0 5 6\n"},
     {"$L run --seccomp strict -- true", 137, ""},
-    {"$L run --seccomp kill -- true", 159, ""},
+    {"$L run --seccomp kill -- unshare -n true", 159, ""},
     {"echo 'echo $((6*7)); exit 5' | $L shell", 5, "42\n"},
     {"printf 'run -- echo \"a b\"\\nrun -- sh -c \"exit 3\"\\n' | $L repl", 3, "a b\n"},
     {"printf '# nothing\\n\\nexit\\nrun -- false\\n' | $L repl", 0, ""},
