@@ -32,14 +32,16 @@ static int read_capabilities(const struct sb_yaml *node, void *record, struct sb
 
 		r = sb_yaml_text(item, "a capability", &name, err);
 		if (r == 0 && (r = sb_cap_parse(name, &cap, err)) < 0)
-			return sb_wrap(err, r, "%s:%u:%u", item->file->name, item->line, item->column);
+			return sb_wrap(
+			    err, r, "%s:%u:%u", item->file->name, item->line, item->column);
 		if (r == 0)
 			attack->capabilities |= 1ull << cap;
 	}
 	return r;
 }
 
-static int read_id(const struct sb_yaml *node, const char *what, unsigned *ret, struct sb_error *err)
+static int read_id(
+    const struct sb_yaml *node, const char *what, unsigned *ret, struct sb_error *err)
 {
 	uint64_t id;
 	int r = sb_yaml_number(node, what, UID_MAX_INSIDE, &id, err);
@@ -62,7 +64,8 @@ static int read_gid(const struct sb_yaml *node, void *record, struct sb_error *e
 	return read_id(node, "gid", &((struct sb_attack *)record)->gid, err);
 }
 
-static int read_regex(const struct sb_yaml *node, const char *what, char **ret, struct sb_error *err)
+static int read_regex(
+    const struct sb_yaml *node, const char *what, char **ret, struct sb_error *err)
 {
 	char problem[128];
 	const char *text;
@@ -107,7 +110,8 @@ static int read_success(const struct sb_yaml *node, void *record, struct sb_erro
 	int r = sb_yaml_record(node, fields, SB_COUNT(fields), record, err);
 
 	if (r == 0 && !attack->success_output && !attack->check_output)
-		r = sb_yaml_reject(node, err, "success needs 'output' or 'check' with 'check_output'");
+		r = sb_yaml_reject(
+		    node, err, "success needs 'output' or 'check' with 'check_output'");
 	if (r == 0 && !attack->check != !attack->check_output)
 		r = sb_yaml_reject(node, err, "'check' and 'check_output' go together");
 	return r;
@@ -119,8 +123,8 @@ static int read_args(const struct sb_yaml *node, void *record, struct sb_error *
 	int r = sb_yaml_expect(node, SB_YAML_SEQUENCE, "args", err);
 
 	if (r == 0 && node->n_entries > SB_COUNT(call->args))
-		r = sb_yaml_reject(node, err, "a system call has at most %zu arguments",
-		    SB_COUNT(call->args));
+		r = sb_yaml_reject(
+		    node, err, "a system call has at most %zu arguments", SB_COUNT(call->args));
 	for (size_t i = 0; r == 0 && i < node->n_entries; i++)
 		r = sb_yaml_number(
 		    node->entries[i].value, "an argument", UINT64_MAX, &call->args[i], err);
@@ -134,8 +138,8 @@ static int check_order(const struct sb_yaml *node, struct sb_error *err)
 	for (size_t i = 0; r == 0 && i < node->n_entries; i++) {
 		size_t which;
 
-		r = sb_yaml_choice(node->entries[i].value, "check", stoppers, SB_COUNT(stoppers), &which,
-		    err);
+		r = sb_yaml_choice(
+		    node->entries[i].value, "check", stoppers, SB_COUNT(stoppers), &which, err);
 	}
 	return r;
 }
@@ -173,8 +177,8 @@ static int read_release(const struct sb_yaml *node, unsigned *ret, struct sb_err
 	unsigned major, minor;
 	int end = 0;
 
-	if (node->kind != SB_YAML_SCALAR || sscanf(node->text, "%3u.%3u%n", &major, &minor, &end) != 2 ||
-	    node->text[end])
+	if (node->kind != SB_YAML_SCALAR ||
+	    sscanf(node->text, "%3u.%3u%n", &major, &minor, &end) != 2 || node->text[end])
 		return sb_yaml_reject(node, err, "a kernel release is written as '6.11'");
 	*ret = KERNEL_VERSION(major, minor, 0);
 	return 0;
@@ -228,8 +232,8 @@ static int read_outcome(const struct sb_yaml *node, void *record, struct sb_erro
 	return cell->stopped_by ? 0 : sb_fail(err, ENOMEM, "expected");
 }
 
-static int add_cell(const struct sb_yaml *node, const char *policy, struct sb_attack *attack,
-    struct sb_error *err)
+static int add_cell(
+    const struct sb_yaml *node, const char *policy, struct sb_attack *attack, struct sb_error *err)
 {
 	static const struct sb_yaml_field fields[] = {
 	    {"outcome", SB_YAML_READ, .required = true, .read = read_outcome},
@@ -271,8 +275,10 @@ static int read_expected(const struct sb_yaml *node, void *record, struct sb_err
 	return r;
 }
 
-#define TEXT(name, ...)                                                                            \
+/* clang-format off */
+#define TEXT(name, ...) \
 	{#name, SB_YAML_STRING, .offset = offsetof(struct sb_attack, name), __VA_ARGS__}
+/* clang-format on */
 
 static const struct sb_yaml_field fields[] = {
     TEXT(title, .required = true),

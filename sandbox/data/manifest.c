@@ -29,9 +29,11 @@ static const struct workload {
     {"PodTemplate", {"template", NULL}},
 };
 
-static const char *const container_lists[] = {"containers", "initContainers", "ephemeralContainers"};
+static const char *const container_lists[] = {
+    "containers", "initContainers", "ephemeralContainers"};
 
-void sb_manifest_note(struct sb_manifest *manifest, const struct sb_yaml *node, const char *fmt, ...)
+void sb_manifest_note(
+    struct sb_manifest *manifest, const struct sb_yaml *node, const char *fmt, ...)
 {
 	size_t used = manifest->notes ? strlen(manifest->notes) : 0;
 	char text[256];
@@ -42,8 +44,8 @@ void sb_manifest_note(struct sb_manifest *manifest, const struct sb_yaml *node, 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	snprintf(manifest->notes + used, manifest->notes_size - used, "%s%s:%u:%u: %s", used ? "\n" : "",
-	    node->file->name, node->line, node->column, text);
+	snprintf(manifest->notes + used, manifest->notes_size - used, "%s%s:%u:%u: %s",
+	    used ? "\n" : "", node->file->name, node->line, node->column, text);
 }
 
 static const struct workload *workload_of(const struct sb_yaml *document)
@@ -75,28 +77,30 @@ static int no_workload(const struct sb_yaml_file *file, struct sb_error *err)
 	    file->n_documents ? sb_yaml_get(file->documents[0], "kind") : NULL;
 
 	if (kind && kind->kind == SB_YAML_SCALAR)
-		return sb_yaml_reject(kind, err, "kind %.60s has no pod; Pod, Deployment, StatefulSet, "
-						 "DaemonSet, Job and CronJob have", kind->text);
+		return sb_yaml_reject(kind, err,
+		    "kind %.60s has no pod; Deployment, DaemonSet, CronJob and the like have",
+		    kind->text);
 	return sb_reject(err, "%s:1:1: no Kubernetes object with a pod in it", file->name);
 }
 
-static int find_pod(const struct sb_yaml_file *file, struct sb_manifest *manifest, struct sb_error *err)
+static int find_pod(
+    const struct sb_yaml_file *file, struct sb_manifest *manifest, struct sb_error *err)
 {
-	const struct sb_yaml *object = NULL, *top;
+	const struct sb_yaml *object = NULL, *template;
 	const struct workload *workload;
 
 	for (size_t i = 0; !object && i < file->n_documents; i++)
 		object = find_workload(file->documents[i]);
 	if (!object)
 		return no_workload(file, err);
-	top = object;
 	workload = workload_of(object);
-	for (size_t i = 0; object && workload->path[i]; i++)
-		object = sb_yaml_get(object, workload->path[i]);
-	manifest->metadata = sb_yaml_get(object, "metadata");
-	manifest->pod = sb_yaml_get(object, "spec");
+	template = object;
+	for (size_t i = 0; workload->path[i]; i++)
+		template = sb_yaml_get(template, workload->path[i]);
+	manifest->metadata = sb_yaml_get(template, "metadata");
+	manifest->pod = sb_yaml_get(template, "spec");
 	if (!manifest->pod || manifest->pod->kind != SB_YAML_MAPPING)
-		return sb_yaml_reject(manifest->pod ? manifest->pod : object ? object : top, err,
+		return sb_yaml_reject(manifest->pod ? manifest->pod : object, err,
 		    "this %s has no pod spec", workload->kind);
 	return 0;
 }
@@ -140,7 +144,8 @@ static int find_container(struct sb_manifest *manifest, const char *name, struct
 		for (size_t i = 0; (container = list_entry(manifest->pod, list, i)); i++)
 			if (!name || has_name(container, name)) {
 				manifest->container = container;
-				return sb_yaml_expect(container, SB_YAML_MAPPING, "a container", err);
+				return sb_yaml_expect(
+				    container, SB_YAML_MAPPING, "a container", err);
 			}
 	if (!name)
 		return sb_yaml_reject(manifest->pod, err, "the pod has no containers");
@@ -160,8 +165,8 @@ static const char *split_spec(char *path)
 	return colon + 1;
 }
 
-static int load(const struct sb_yaml_file *file, const char *container, struct sb_manifest *manifest,
-    struct sb_error *err)
+static int load(const struct sb_yaml_file *file, const char *container,
+    struct sb_manifest *manifest, struct sb_error *err)
 {
 	const char *slash = strrchr(file->name, '/');
 	struct sb_preset base;
@@ -170,7 +175,8 @@ static int load(const struct sb_yaml_file *file, const char *container, struct s
 	if (r < 0)
 		return r;
 	manifest->policy = base.policy;
-	sb_copy(manifest->policy.name, sizeof(manifest->policy.name), slash ? slash + 1 : file->name);
+	sb_copy(
+	    manifest->policy.name, sizeof(manifest->policy.name), slash ? slash + 1 : file->name);
 	if ((r = find_pod(file, manifest, err)) < 0 ||
 	    (r = find_container(manifest, container, err)) < 0 ||
 	    (r = sb_manifest_apply(manifest, err)) < 0)
@@ -179,10 +185,11 @@ static int load(const struct sb_yaml_file *file, const char *container, struct s
 	return r < 0 ? sb_wrap(err, r, "%s", file->name) : 0;
 }
 
-int sb_manifest_load(const char *spec, struct sb_policy *ret, char *notes, size_t notes_size,
-    struct sb_error *err)
+int sb_manifest_load(
+    const char *spec, struct sb_policy *ret, char *notes, size_t notes_size, struct sb_error *err)
 {
-	struct sb_manifest manifest = {.notes = notes_size ? notes : NULL, .notes_size = notes_size};
+	struct sb_manifest manifest = {
+	    .notes = notes_size ? notes : NULL, .notes_size = notes_size};
 	struct sb_yaml_file *file;
 	const char *container;
 	char path[PATH_MAX];

@@ -19,8 +19,8 @@ struct sb_manifest {
 };
 
 /* Adds "FILE:LINE:COLUMN: text" to the notes. */
-void sb_manifest_note(struct sb_manifest *manifest, const struct sb_yaml *node, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void sb_manifest_note(struct sb_manifest *manifest, const struct sb_yaml *node, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
 
 /* Merges the pod's and the container's securityContext into the policy as kubelet and containerd
  * do: the container's settings win. */

@@ -26,21 +26,24 @@ static int read_id(const struct sb_yaml *node, const char *what, struct sb_manif
 	if (r < 0)
 		return r;
 	if (id > UID_MAX_INSIDE) {
-		sb_manifest_note(manifest, node, "%s %llu: the sandbox's ids end at %u, so %u is used",
-		    what, (unsigned long long)id, UID_MAX_INSIDE, UID_INSTEAD);
+		sb_manifest_note(manifest, node,
+		    "%s %llu: the sandbox's ids end at %u, so %u is used", what,
+		    (unsigned long long)id, UID_MAX_INSIDE, UID_INSTEAD);
 		id = UID_INSTEAD;
 	}
 	*ret = (uint32_t)id;
 	return 0;
 }
 
-static int run_as_user(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
+static int run_as_user(
+    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
 {
 	manifest->has_user = true;
 	return read_id(node, "runAsUser", manifest, &manifest->policy.uid, err);
 }
 
-static int run_as_group(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
+static int run_as_group(
+    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
 {
 	return read_id(node, "runAsGroup", manifest, &manifest->policy.gid, err);
 }
@@ -53,11 +56,12 @@ static int run_as_non_root(
 	if (r < 0 || !manifest->non_root)
 		return r;
 	if (manifest->has_user && manifest->policy.uid == 0)
-		return sb_yaml_reject(
-		    node, err, "runAsNonRoot with runAsUser 0: kubelet refuses to start this container");
+		return sb_yaml_reject(node, err,
+		    "runAsNonRoot with runAsUser 0: kubelet refuses to start this container");
 	if (!manifest->has_user) {
 		sb_manifest_note(manifest, node,
-		    "runAsNonRoot without runAsUser: the image's user is not known here, so %u is used",
+		    "runAsNonRoot without runAsUser: the image's user is not known here, so %u is "
+		    "used",
 		    UID_INSTEAD);
 		manifest->policy.uid = UID_INSTEAD;
 	}
@@ -119,7 +123,8 @@ static int read_capabilities(const struct sb_yaml *list, const char *what,
 }
 
 /* containerd's order: add ALL, drop ALL, then each one added, then each one dropped. */
-static int capabilities(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
+static int capabilities(
+    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
 {
 	static const char *const keys[] = {"add", "drop"};
 	uint64_t masks[2], all = sb_cap_all();
@@ -129,7 +134,8 @@ static int capabilities(const struct sb_yaml *node, struct sb_manifest *manifest
 	for (size_t i = 0; r == 0 && i < node->n_entries; i++)
 		r = sb_yaml_choice(node->entries[i].key, "key", keys, SB_COUNT(keys), &which, err);
 	for (size_t i = 0; r == 0 && i < SB_COUNT(keys); i++)
-		r = read_capabilities(sb_yaml_get(node, keys[i]), keys[i], manifest, &masks[i], err);
+		r = read_capabilities(
+		    sb_yaml_get(node, keys[i]), keys[i], manifest, &masks[i], err);
 	if (r < 0)
 		return r;
 	if (masks[0] == all)
@@ -159,7 +165,8 @@ enum profile_type { PROFILE_UNCONFINED, PROFILE_RUNTIME_DEFAULT, PROFILE_LOCALHO
 static int read_profile(const struct sb_yaml *node, const char *what, enum profile_type *ret,
     const char **ret_localhost, struct sb_error *err)
 {
-	static const char *const types[PROFILE_TYPES] = {"Unconfined", "RuntimeDefault", "Localhost"};
+	static const char *const types[PROFILE_TYPES] = {
+	    "Unconfined", "RuntimeDefault", "Localhost"};
 	static const char *const keys[] = {"type", "localhostProfile"};
 	const struct sb_yaml *type = sb_yaml_get(node, "type");
 	const struct sb_yaml *localhost = sb_yaml_get(node, "localhostProfile");
@@ -175,8 +182,8 @@ static int read_profile(const struct sb_yaml *node, const char *what, enum profi
 	if (r < 0)
 		return r;
 	if ((which == PROFILE_LOCALHOST) != (localhost != NULL))
-		return sb_yaml_reject(node, err,
-		    "localhostProfile goes with type Localhost, and with that alone");
+		return sb_yaml_reject(
+		    node, err, "localhostProfile goes with type Localhost, and with that alone");
 	*ret = (enum profile_type)which;
 	return localhost ? sb_yaml_text(localhost, "localhostProfile", ret_localhost, err) : 0;
 }
@@ -185,7 +192,8 @@ static int read_profile(const struct sb_yaml *node, const char *what, enum profi
 static int localhost_seccomp(const struct sb_yaml *node, const char *name,
     struct sb_manifest *manifest, struct sb_error *err)
 {
-	const char *file = node->file->name, *slash = strrchr(file, '/'), *base = strrchr(name, '/');
+	const char *file = node->file->name;
+	const char *slash = strrchr(file, '/'), *base = strrchr(name, '/');
 	int dir = slash ? (int)(slash - file) : 1;
 	char path[SB_PATH_MAX], sub[SB_PATH_MAX];
 	int n = snprintf(path, sizeof(path), "%.*s/%s", dir, slash ? file : ".", name);
@@ -199,7 +207,8 @@ static int localhost_seccomp(const struct sb_yaml *node, const char *name,
 	snprintf(sub, sizeof(sub), "seccomp/%.*s.json", n, base);
 	if (sb_data_find(path, sizeof(path), sub, NULL) < 0)
 		return sb_yaml_reject(node, err,
-		    "seccomp profile '%.100s': not beside the manifest, and the lab has none named '%.*s'",
+		    "seccomp profile '%.100s': not beside the manifest, and the lab has none named "
+		    "'%.*s'",
 		    name, n, base);
 	snprintf(manifest->policy.seccomp_profile, SB_PATH_MAX, "%.*s", n, base);
 	return 0;
@@ -217,7 +226,8 @@ static int seccomp_profile(
 		return r;
 	policy->seccomp = type == PROFILE_UNCONFINED ? SB_SECCOMP_OFF : SB_SECCOMP_FILTER;
 	if (type == PROFILE_RUNTIME_DEFAULT)
-		sb_copy(policy->seccomp_profile, sizeof(policy->seccomp_profile), "runtime-default");
+		sb_copy(
+		    policy->seccomp_profile, sizeof(policy->seccomp_profile), "runtime-default");
 	return type == PROFILE_LOCALHOST ? localhost_seccomp(node, localhost, manifest, err) : 0;
 }
 
@@ -239,7 +249,8 @@ static int apparmor_profile(
 
 /* The lab's own reading of "everything": what a privileged container has beyond policies, host
  * devices and a writable /sys, stays outside the sandbox. */
-static int privileged(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
+static int privileged(
+    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
 {
 	struct sb_policy *policy = &manifest->policy;
 	int r = sb_yaml_bool(node, "privileged", &manifest->privileged, err);
@@ -254,11 +265,13 @@ static int privileged(const struct sb_yaml *node, struct sb_manifest *manifest, 
 	policy->seccomp_profile[0] = 0;
 	policy->apparmor_profile[0] = 0;
 	policy->mask_paths = false;
-	sb_manifest_note(manifest, node, "privileged: host devices and a writable /sys are not given");
+	sb_manifest_note(
+	    manifest, node, "privileged: host devices and a writable /sys are not given");
 	return 0;
 }
 
-static int proc_mount(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
+static int proc_mount(
+    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err)
 {
 	static const char *const types[] = {"Default", "Unmasked"};
 	size_t which;
@@ -297,7 +310,7 @@ static int sysctls(const struct sb_yaml *node, struct sb_manifest *manifest, str
 	return r;
 }
 
-/* Before Kubernetes 1.30 the profile was an annotation; it still counts where no field says more. */
+/* Before Kubernetes 1.30 the profile was an annotation; it counts where no field says more. */
 static int apparmor_annotation(struct sb_manifest *manifest, struct sb_error *err)
 {
 	static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
@@ -315,8 +328,8 @@ static int apparmor_annotation(struct sb_manifest *manifest, struct sb_error *er
 	if (!strcmp(node->text, "unconfined"))
 		*profile = 0;
 	else if (strncmp(node->text, "localhost/", 10) != 0)
-		return sb_yaml_reject(node, err, "an AppArmor annotation is runtime/default, "
-						 "unconfined or localhost/PROFILE");
+		return sb_yaml_reject(
+		    node, err, "an annotation is runtime/default, unconfined or localhost/PROFILE");
 	else if (!sb_copy(profile, SB_PATH_MAX, node->text + 10))
 		return sb_yaml_reject(node, err, "the profile's name is too long");
 	return 0;
@@ -332,7 +345,7 @@ static void note_seccomp_annotations(struct sb_manifest *manifest)
 
 		if (key && strstr(key->text, "seccomp.security.alpha.kubernetes.io"))
 			sb_manifest_note(manifest, key,
-			    "the seccomp annotation has no effect since Kubernetes 1.27: use seccompProfile");
+			    "annotation without effect since Kubernetes 1.27: use seccompProfile");
 	}
 }
 
@@ -342,7 +355,8 @@ enum level { POD = 1, CONTAINER = 2, BOTH = POD | CONTAINER };
 static const struct setting {
 	const char *key;
 	enum level level;
-	int (*apply)(const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err);
+	int (*apply)(
+	    const struct sb_yaml *node, struct sb_manifest *manifest, struct sb_error *err);
 	const char *note; /* instead of `apply`: why it is not honoured */
 } settings[] = {
     {"runAsUser", BOTH, run_as_user, NULL},
@@ -411,7 +425,8 @@ static void note_host_settings(struct sb_manifest *manifest)
 
 		if (node && sb_yaml_bool(node, host_settings[i], &on, NULL) == 0 && on)
 			sb_manifest_note(manifest, node,
-			    "%s is not honoured: the sandbox never shares the host's", host_settings[i]);
+			    "%s is not honoured: the sandbox never shares the host's",
+			    host_settings[i]);
 	}
 }
 

@@ -53,7 +53,8 @@ static bool in_checkout(char *buf, size_t size, const char *sub)
 	for (int i = 0; i < CHECKOUT_LEVELS && (slash = strrchr(dir, '/')); i++) {
 		*slash = 0;
 		if (found(marker, sizeof(marker), dir, "/assets/presets", ""))
-			return found(buf, size, dir, "/assets", sub) || found(buf, size, dir, "", sub);
+			return found(buf, size, dir, "/assets", sub) ||
+			       found(buf, size, dir, "", sub);
 	}
 	return false;
 }
@@ -95,8 +96,8 @@ int sb_data_path(char *buf, size_t size, const char *sub, struct sb_error *err)
 	for (size_t i = 0; !ok && i < SB_COUNT(places); i++)
 		ok = places[i](path, PATH_MAX, sub);
 	if (!ok)
-		return sb_fail(err, ENOENT, "data file %s (installed in %s, or set $LAYERLAB_DATA)", sub,
-		    LAB_DATA_DIR);
+		return sb_fail(err, ENOENT, "data file %s (installed in %s, or set $LAYERLAB_DATA)",
+		    sub, LAB_DATA_DIR);
 	return sb_copy(buf, size, path) ? 0 : sb_fail(err, ENAMETOOLONG, "%s", path);
 }
 
@@ -111,7 +112,8 @@ int sb_user_data_path(char *buf, size_t size, const char *sub, struct sb_error *
 	else if (home && *home == '/')
 		fits = join(buf, size, home, "/.config/layerlab", sub);
 	else
-		return sb_fail(err, ENOENT, "own data files: neither XDG_CONFIG_HOME nor HOME is set");
+		return sb_fail(
+		    err, ENOENT, "own data files: neither XDG_CONFIG_HOME nor HOME is set");
 	return fits ? 0 : sb_fail(err, ENAMETOOLONG, "own data files of %s", sub);
 }
 
@@ -180,7 +182,8 @@ static size_t without_doubles(char **names, size_t n)
 	return kept;
 }
 
-int sb_data_names(const char *sub, const char *suffix, char ***ret, size_t *ret_n, struct sb_error *err)
+int sb_data_names(
+    const char *sub, const char *suffix, char ***ret, size_t *ret_n, struct sb_error *err)
 {
 	char dir[PATH_MAX];
 	char **names = NULL;

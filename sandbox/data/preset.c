@@ -44,8 +44,8 @@ static int read_mask(const struct sb_yaml *node, uint64_t *ret, struct sb_error 
 	return r;
 }
 
-static int read_set(const struct sb_yaml *node, struct sb_policy *policy, enum sb_capset set,
-    struct sb_error *err)
+static int read_set(
+    const struct sb_yaml *node, struct sb_policy *policy, enum sb_capset set, struct sb_error *err)
 {
 	return read_mask(node, &policy->caps[set], err);
 }
@@ -122,9 +122,11 @@ static int read_source(const struct sb_yaml *node, void *record, struct sb_error
 	return r;
 }
 
-#define PRESET(name, member, type_, ...)                                                           \
-	{.key = name, .type = type_, .offset = offsetof(struct sb_preset, member),                 \
-	    .size = sizeof(((struct sb_preset *)0)->member), __VA_ARGS__}
+/* clang-format off */
+#define PRESET(name, member, type_, ...) \
+	{.key = name, .type = type_, .offset = offsetof(struct sb_preset, member), \
+	 .size = sizeof(((struct sb_preset *)0)->member), __VA_ARGS__}
+/* clang-format on */
 
 static const struct sb_yaml_field fields[] = {
     PRESET("title", title, SB_YAML_BUFFER, .required = true),

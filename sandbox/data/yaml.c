@@ -18,7 +18,8 @@ struct anchor {
 
 struct builder {
 	struct sb_yaml_file *file;
-	struct sb_yaml *open[SB_YAML_DEPTH_MAX]; /* collections that have not ended, outermost first */
+	/* Collections that have not ended, outermost first. */
+	struct sb_yaml *open[SB_YAML_DEPTH_MAX];
 	unsigned depth;
 	size_t n_nodes;
 	struct anchor anchors[SB_YAML_ANCHORS_MAX];
@@ -86,7 +87,8 @@ static int check_key(struct builder *b, const struct sb_yaml *map, const struct 
 	if (key->kind != SB_YAML_SCALAR)
 		return sb_yaml_reject(key, b->err, "a key must be plain text");
 	if (!key->quoted && !strcmp(key->text, "<<"))
-		return sb_yaml_reject(key, b->err, "merge keys ('<<') are not supported; write the keys out");
+		return sb_yaml_reject(
+		    key, b->err, "merge keys ('<<') are not supported; write the keys out");
 	earlier = same_key(map, key);
 	if (earlier)
 		return sb_yaml_reject(
@@ -138,8 +140,8 @@ static struct sb_yaml *node_new(struct builder *b, enum sb_yaml_kind kind, yaml_
 	return node;
 }
 
-static int remember(struct builder *b, const yaml_event_t *event, const yaml_char_t *name,
-    struct sb_yaml *node)
+static int remember(
+    struct builder *b, const yaml_event_t *event, const yaml_char_t *name, struct sb_yaml *node)
 {
 	if (!name)
 		return 0;
@@ -180,8 +182,8 @@ static int on_scalar(struct builder *b, const yaml_event_t *event)
 	return remember(b, event, event->data.scalar.anchor, node);
 }
 
-static int on_start(struct builder *b, const yaml_event_t *event, enum sb_yaml_kind kind,
-    const yaml_char_t *anchor)
+static int on_start(
+    struct builder *b, const yaml_event_t *event, enum sb_yaml_kind kind, const yaml_char_t *anchor)
 {
 	struct sb_yaml *node;
 	int r;
@@ -200,8 +202,8 @@ static int on_start(struct builder *b, const yaml_event_t *event, enum sb_yaml_k
 	return remember(b, event, anchor, node);
 }
 
-static struct sb_yaml *copy(struct builder *b, const struct sb_yaml *from, yaml_mark_t mark,
-    unsigned depth)
+static struct sb_yaml *copy(
+    struct builder *b, const struct sb_yaml *from, yaml_mark_t mark, unsigned depth)
 {
 	struct sb_yaml *to = NULL;
 
@@ -247,7 +249,8 @@ static int on_alias(struct builder *b, const yaml_event_t *event)
 		return reject_at(b, event->start_mark, "alias to an anchor that does not exist");
 	for (unsigned i = 0; i < b->depth; i++)
 		if (b->open[i] == from)
-			return reject_at(b, event->start_mark, "alias inside the value it stands for");
+			return reject_at(
+			    b, event->start_mark, "alias inside the value it stands for");
 	node = copy(b, from, event->start_mark, b->depth + 1);
 	if (!node)
 		return -EINVAL;
@@ -311,7 +314,8 @@ static yaml_mark_t mark_of_offset(const char *text, size_t size, size_t offset)
 	return mark;
 }
 
-static int reject_syntax(struct builder *b, const yaml_parser_t *parser, const char *text, size_t size)
+static int reject_syntax(
+    struct builder *b, const yaml_parser_t *parser, const char *text, size_t size)
 {
 	const char *problem = parser->problem ? parser->problem : "not YAML";
 

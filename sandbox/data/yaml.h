@@ -26,9 +26,9 @@ struct sb_yaml_file;
 
 struct sb_yaml {
 	enum sb_yaml_kind kind;
-	unsigned line, column;         /* from 1; column in characters */
-	bool quoted;                   /* scalar in quotes or a block: never null, a number or a bool */
-	char *text;                    /* scalar: UTF-8, no NUL inside */
+	unsigned line, column; /* from 1; column in characters */
+	bool quoted;           /* scalar in quotes or a block: never null, a number or a bool */
+	char *text;            /* scalar: UTF-8, no NUL inside */
 	struct sb_yaml_entry *entries; /* sequence and mapping, in the file's order */
 	size_t n_entries;
 	const struct sb_yaml_file *file;
@@ -54,7 +54,8 @@ int sb_yaml_parse(const char *name, const char *text, size_t size, struct sb_yam
 struct sb_yaml_file *sb_yaml_free(struct sb_yaml_file *file);
 
 /* The one document of a file that must hold exactly one. */
-int sb_yaml_single(const struct sb_yaml_file *file, const struct sb_yaml **ret, struct sb_error *err);
+int sb_yaml_single(
+    const struct sb_yaml_file *file, const struct sb_yaml **ret, struct sb_error *err);
 
 /* sb_reject() with the node's "FILE:LINE:COLUMN: " in front. */
 int sb_yaml_reject(const struct sb_yaml *node, struct sb_error *err, const char *fmt, ...)
@@ -66,10 +67,11 @@ const struct sb_yaml *sb_yaml_get(const struct sb_yaml *map, const char *key);
 /* Whether the node is absent, empty, `~` or `null`. */
 bool sb_yaml_is_null(const struct sb_yaml *node);
 
-int sb_yaml_expect(const struct sb_yaml *node, enum sb_yaml_kind kind, const char *what,
-    struct sb_error *err);
+int sb_yaml_expect(
+    const struct sb_yaml *node, enum sb_yaml_kind kind, const char *what, struct sb_error *err);
 /* The text of a scalar, borrowed from the node. `what` names it in the message. */
-int sb_yaml_text(const struct sb_yaml *node, const char *what, const char **ret, struct sb_error *err);
+int sb_yaml_text(
+    const struct sb_yaml *node, const char *what, const char **ret, struct sb_error *err);
 int sb_yaml_bool(const struct sb_yaml *node, const char *what, bool *ret, struct sb_error *err);
 /* Decimal, 0x… or 0o…, at most `max`. */
 int sb_yaml_number(const struct sb_yaml *node, const char *what, uint64_t max, uint64_t *ret,
@@ -79,12 +81,12 @@ int sb_yaml_choice(const struct sb_yaml *node, const char *what, const char *con
     size_t n_names, size_t *ret, struct sb_error *err);
 
 enum sb_yaml_type {
-	SB_YAML_STRING,  /* char *, allocated */
-	SB_YAML_STRINGS, /* char **, allocated, NULL-terminated; a lone scalar is a list of one */
-	SB_YAML_BUFFER,  /* char[size]; text that does not fit is refused */
-	SB_YAML_BOOL,    /* bool */
+	SB_YAML_STRING,   /* char *, allocated */
+	SB_YAML_STRINGS,  /* char **, allocated, NULL-terminated; a lone scalar is a list of one */
+	SB_YAML_BUFFER,   /* char[size]; text that does not fit is refused */
+	SB_YAML_BOOL,     /* bool */
 	SB_YAML_UNSIGNED, /* uint32_t */
-	SB_YAML_READ     /* whatever read() does with the record */
+	SB_YAML_READ      /* whatever read() does with the record */
 };
 
 struct sb_yaml_field {

@@ -19,12 +19,14 @@ int sb_yaml_reject(const struct sb_yaml *node, struct sb_error *err, const char 
 	return sb_reject(err, "%s:%u:%u: %s", node->file->name, node->line, node->column, what);
 }
 
-int sb_yaml_single(const struct sb_yaml_file *file, const struct sb_yaml **ret, struct sb_error *err)
+int sb_yaml_single(
+    const struct sb_yaml_file *file, const struct sb_yaml **ret, struct sb_error *err)
 {
 	if (file->n_documents == 0)
 		return sb_reject(err, "%s:1:1: the file is empty", file->name);
 	if (file->n_documents > 1)
-		return sb_yaml_reject(file->documents[1], err, "only one document is expected here");
+		return sb_yaml_reject(
+		    file->documents[1], err, "only one document is expected here");
 	*ret = file->documents[0];
 	return 0;
 }
@@ -51,20 +53,23 @@ bool sb_yaml_is_null(const struct sb_yaml *node)
 {
 	static const char *const words[] = {"", "~", "null", "Null", "NULL", NULL};
 
-	return !node || (node->kind == SB_YAML_SCALAR && !node->quoted && is_any(node->text, words));
+	return !node ||
+	       (node->kind == SB_YAML_SCALAR && !node->quoted && is_any(node->text, words));
 }
 
-int sb_yaml_expect(const struct sb_yaml *node, enum sb_yaml_kind kind, const char *what,
-    struct sb_error *err)
+int sb_yaml_expect(
+    const struct sb_yaml *node, enum sb_yaml_kind kind, const char *what, struct sb_error *err)
 {
 	static const char *const names[] = {"plain text", "a list", "a mapping"};
 
 	if (node->kind == kind)
 		return 0;
-	return sb_yaml_reject(node, err, "%s must be %s, not %s", what, names[kind], names[node->kind]);
+	return sb_yaml_reject(
+	    node, err, "%s must be %s, not %s", what, names[kind], names[node->kind]);
 }
 
-int sb_yaml_text(const struct sb_yaml *node, const char *what, const char **ret, struct sb_error *err)
+int sb_yaml_text(
+    const struct sb_yaml *node, const char *what, const char **ret, struct sb_error *err)
 {
 	int r = sb_yaml_expect(node, SB_YAML_SCALAR, what, err);
 
@@ -90,8 +95,8 @@ int sb_yaml_bool(const struct sb_yaml *node, const char *what, bool *ret, struct
 	return sb_yaml_reject(node, err, "%s must be true or false", what);
 }
 
-int sb_yaml_number(const struct sb_yaml *node, const char *what, uint64_t max, uint64_t *ret,
-    struct sb_error *err)
+int sb_yaml_number(
+    const struct sb_yaml *node, const char *what, uint64_t max, uint64_t *ret, struct sb_error *err)
 {
 	const char *digits = node->text;
 	unsigned long long value;
@@ -107,7 +112,8 @@ int sb_yaml_number(const struct sb_yaml *node, const char *what, uint64_t max, u
 	errno = 0;
 	value = strtoull(digits, &end, base);
 	if (*end || end == digits || *digits == '-' || *digits == '+')
-		return sb_yaml_reject(node, err, "%s must be a number, not '%.40s'", what, node->text);
+		return sb_yaml_reject(
+		    node, err, "%s must be a number, not '%.40s'", what, node->text);
 	if (errno || value > max)
 		return sb_yaml_reject(
 		    node, err, "%s must be at most %llu", what, (unsigned long long)max);
@@ -157,8 +163,8 @@ static const char *next_key(const void *context, size_t i)
 	return i < fields->n ? fields->fields[i].key : NULL;
 }
 
-static int unknown_key(const struct sb_yaml *key, const struct sb_yaml_field *fields, size_t n,
-    struct sb_error *err)
+static int unknown_key(
+    const struct sb_yaml *key, const struct sb_yaml_field *fields, size_t n, struct sb_error *err)
 {
 	const char *nearest = sb_nearest(key->text, next_key, &(struct fields){fields, n});
 
@@ -173,7 +179,8 @@ void sb_yaml_strings_free(char **strings)
 	free(strings);
 }
 
-static int read_strings(const struct sb_yaml *node, const char *what, char ***ret, struct sb_error *err)
+static int read_strings(
+    const struct sb_yaml *node, const char *what, char ***ret, struct sb_error *err)
 {
 	size_t n = node->kind == SB_YAML_SEQUENCE ? node->n_entries : 1;
 	char **strings = calloc(n + 1, sizeof(*strings));
@@ -194,7 +201,8 @@ static int read_strings(const struct sb_yaml *node, const char *what, char ***re
 	return r;
 }
 
-static int read_string(const struct sb_yaml *node, const char *what, char **ret, struct sb_error *err)
+static int read_string(
+    const struct sb_yaml *node, const char *what, char **ret, struct sb_error *err)
 {
 	const char *text;
 	int r = sb_yaml_text(node, what, &text, err);
@@ -204,8 +212,8 @@ static int read_string(const struct sb_yaml *node, const char *what, char **ret,
 	return r;
 }
 
-static int read_buffer(const struct sb_yaml *node, const struct sb_yaml_field *field, char *to,
-    struct sb_error *err)
+static int read_buffer(
+    const struct sb_yaml *node, const struct sb_yaml_field *field, char *to, struct sb_error *err)
 {
 	const char *text;
 	int r = sb_yaml_text(node, field->key, &text, err);
@@ -243,8 +251,8 @@ static int read_field(const struct sb_yaml *node, const struct sb_yaml_field *fi
 	return -EINVAL;
 }
 
-static int check_keys(const struct sb_yaml *map, const struct sb_yaml_field *fields, size_t n_fields,
-    struct sb_error *err)
+static int check_keys(const struct sb_yaml *map, const struct sb_yaml_field *fields,
+    size_t n_fields, struct sb_error *err)
 {
 	for (size_t i = 0; i < map->n_entries; i++) {
 		size_t f = 0;

@@ -27,8 +27,9 @@ int verb_af_alg_socket(int argc, char **argv)
 int verb_bind_low_port(int argc, char **argv)
 {
 	long port = probe_number(argv[1], 65535);
-	struct sockaddr_in address = {
-	    .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in address = {.sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)port),
+	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	char call[64];
 	int fd;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What execve(2) gives: setuid, file capabilities, and uid 0's own rule. And a directory by its handle. */
+/* What execve(2) gives: setuid, file capabilities, and uid 0's own rule. And a directory by its
+ * handle. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

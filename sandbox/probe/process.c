@@ -45,7 +45,8 @@ int verb_victim_wait(int argc, char **argv)
 		pause();
 }
 
-/* Every errno fits into an exit status. exec makes the process dumpable again after setuid(2), as an ordinary service is: prctl(2). */
+/* Every errno fits into an exit status. exec makes the process dumpable again after setuid(2), as
+ * an ordinary service is: prctl(2). */
 static void become_victim(uid_t uid, int whereabouts)
 {
 	int null = open("/dev/null", O_RDWR);

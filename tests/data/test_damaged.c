@@ -38,8 +38,8 @@ static uint32_t next_random(uint32_t below)
 	return below ? (state >> 8) % below : 0;
 }
 
-static const char *const spices[] = {"\t", "\xff", "\x01", "\"", "'", ": ", "- ", "*x", "&x ", "{", "[",
-    "]", "}", "|", ">", "#", "\n", "\n\t", "? ", "!!int ", "%", "\xe2\x82", "<<: ", "---\n",
+static const char *const spices[] = {"\t", "\xff", "\x01", "\"", "'", ": ", "- ", "*x", "&x ", "{",
+    "[", "]", "}", "|", ">", "#", "\n", "\n\t", "? ", "!!int ", "%", "\xe2\x82", "<<: ", "---\n",
     "99999999999999999999", "-1", "0x", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "\\", "((", "~",
     "null", "succeeded", "blocked by nobody", "CAP_NONE", "\xef\xbb\xbf"};
 
@@ -119,8 +119,8 @@ static bool names_place(const struct sb_error *err, const char *file)
 	unsigned line, column;
 	int end = 0;
 
-	return at && sscanf(at + strlen(file), ":%u:%u: %n", &line, &column, &end) == 2 && end > 0 &&
-	       line > 0 && column > 0;
+	return at && sscanf(at + strlen(file), ":%u:%u: %n", &line, &column, &end) == 2 &&
+	       end > 0 && line > 0 && column > 0;
 }
 
 static void judge(int r, const struct sb_error *err, const char *file, const char *text)

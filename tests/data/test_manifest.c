@@ -80,13 +80,13 @@ static void test_settings(void **state)
 	        "cri-containerd.apparmor.d", 0},
 	    {"      capabilities: {add: [ALL], drop: [NET_RAW]}\n", 0x1ffffffdfffull, false, "",
 	        "cri-containerd.apparmor.d", 0},
-	    {"      capabilities: {add: [NET_RAW], drop: [NET_RAW]}\n", CONTAINERD & ~0x2000ull, false, "",
-	        "cri-containerd.apparmor.d", 0},
+	    {"      capabilities: {add: [NET_RAW], drop: [NET_RAW]}\n", CONTAINERD & ~0x2000ull,
+	        false, "", "cri-containerd.apparmor.d", 0},
 	    {"      privileged: true\n", 0x1ffffffffffull, false, "", "", 0},
-	    {"      allowPrivilegeEscalation: false\n", CONTAINERD, true, "", "cri-containerd.apparmor.d",
-	        0},
-	    {"      runAsUser: 1000\n      appArmorProfile: {type: Unconfined}\n", CONTAINERD, false, "",
-	        "", 1000},
+	    {"      allowPrivilegeEscalation: false\n", CONTAINERD, true, "",
+	        "cri-containerd.apparmor.d", 0},
+	    {"      runAsUser: 1000\n      appArmorProfile: {type: Unconfined}\n", CONTAINERD,
+	        false, "", "", 1000},
 	    {"      seccompProfile: {type: Localhost, localhostProfile: profiles/docker.json}\n",
 	        CONTAINERD, false, "docker", "cri-containerd.apparmor.d", 0},
 	};
@@ -100,7 +100,8 @@ static void test_settings(void **state)
 		loads(text, &policy, notes);
 		assert_int_equal(policy.caps[SB_CAPS_BOUNDING], rows[i].caps & sb_cap_all());
 		assert_int_equal(policy.no_new_privs, rows[i].no_new_privs);
-		assert_int_equal(policy.seccomp, *rows[i].seccomp ? SB_SECCOMP_FILTER : SB_SECCOMP_OFF);
+		assert_int_equal(
+		    policy.seccomp, *rows[i].seccomp ? SB_SECCOMP_FILTER : SB_SECCOMP_OFF);
 		assert_string_equal(policy.seccomp_profile, rows[i].seccomp);
 		assert_string_equal(policy.apparmor_profile, rows[i].apparmor);
 		assert_int_equal(policy.uid, rows[i].uid);
@@ -113,9 +114,10 @@ static void test_container_wins_over_pod(void **state)
 	char notes[1024];
 
 	(void)state;
-	loads(POD "  securityContext:\n    runAsUser: 1\n    runAsGroup: 2\n    supplementalGroups: [7]\n"
-		  "    seccompProfile: {type: RuntimeDefault}\n" CONTAINERS
-		  "      runAsUser: 3\n      seccompProfile: {type: Unconfined}\n",
+	loads(POD
+	    "  securityContext:\n    runAsUser: 1\n    runAsGroup: 2\n    supplementalGroups: [7]\n"
+	    "    seccompProfile: {type: RuntimeDefault}\n" CONTAINERS
+	    "      runAsUser: 3\n      seccompProfile: {type: Unconfined}\n",
 	    &policy, notes);
 	assert_int_equal(policy.uid, 3);
 	assert_int_equal(policy.gid, 2);
@@ -127,8 +129,10 @@ static void test_container_wins_over_pod(void **state)
 static void test_kinds_and_containers(void **state)
 {
 	static const char text[] =
-	    "kind: ConfigMap\n---\nkind: CronJob\nspec:\n  jobTemplate:\n    spec:\n      template:\n"
-	    "        spec:\n          containers:\n          - name: first\n          - name: second\n"
+	    "kind: ConfigMap\n---\nkind: CronJob\nspec:\n  jobTemplate:\n    spec:\n      "
+	    "template:\n"
+	    "        spec:\n          containers:\n          - name: first\n          - name: "
+	    "second\n"
 	    "            securityContext: {runAsUser: 5}\n          initContainers:\n"
 	    "          - name: before\n            securityContext: {runAsUser: 6}\n";
 	static const struct {
@@ -163,7 +167,7 @@ static void test_annotations(void **state)
 	loads(text, &policy, notes);
 	assert_string_equal(policy.apparmor_profile, "old");
 	assert_int_equal(policy.seccomp, SB_SECCOMP_OFF);
-	assert_non_null(strstr(notes, ":5:5: the seccomp annotation has no effect"));
+	assert_non_null(strstr(notes, ":5:5: annotation without effect"));
 	snprintf(text, sizeof(text),
 	    "%s      appArmorProfile: {type: Localhost, localhostProfile: new}\n", head);
 	loads(text, &policy, notes);
@@ -173,15 +177,16 @@ static void test_annotations(void **state)
 static void test_what_is_not_honoured_is_listed(void **state)
 {
 	static const char *const expected[] = {":5:14: fsGroup is not honoured",
-	    ":10:31: readOnlyRootFilesystem is not honoured",
-	    "sysctl kernel.msgmax", "runAsUser 1000680000", "hostPID is not honoured"};
+	    ":10:31: readOnlyRootFilesystem is not honoured", "sysctl kernel.msgmax",
+	    "runAsUser 1000680000", "hostPID is not honoured"};
 	struct sb_policy policy;
 	char notes[1024];
 
 	(void)state;
-	loads(POD "  securityContext:\n    fsGroup: 5\n    sysctls: [{name: kernel.msgmax, value: '1'}]\n"
-		  CONTAINERS
-		  "      readOnlyRootFilesystem: true\n      runAsUser: 1000680000\n  hostPID: true\n",
+	loads(POD
+	    "  securityContext:\n    fsGroup: 5\n    sysctls: [{name: kernel.msgmax, value: "
+	    "'1'}]\n" CONTAINERS
+	    "      readOnlyRootFilesystem: true\n      runAsUser: 1000680000\n  hostPID: true\n",
 	    &policy, notes);
 	assert_int_equal(policy.uid, 1000);
 	for (size_t i = 0; i < SB_COUNT(expected); i++)
@@ -196,13 +201,17 @@ static void test_errors_have_places(void **state)
 	} rows[] = {
 	    {POD CONTAINERS "\t  runAsUser: 1\n", ":7:1: a tab in the indentation"},
 	    {POD CONTAINERS "      runAsUser: root\n", ":7:18: runAsUser must be a number"},
-	    {POD CONTAINERS "      capabilities: {drop: [NET_RAWW]}\n", ":7:29: unknown capability"},
+	    {POD CONTAINERS "      capabilities: {drop: [NET_RAWW]}\n",
+	        ":7:29: unknown capability"},
 	    {POD CONTAINERS "      allowPrivilegeEscalaton: false\n",
-	        ":7:7: unknown setting 'allowPrivilegeEscalaton'; did you mean 'allowPrivilegeEscalation'?"},
-	    {POD CONTAINERS "      fsGroup: 1\n", ":7:7: fsGroup belongs to the pod's securityContext"},
+	        ":7:7: unknown setting 'allowPrivilegeEscalaton'; did you mean "
+	        "'allowPrivilegeEscalation'?"},
+	    {POD CONTAINERS "      fsGroup: 1\n",
+	        ":7:7: fsGroup belongs to the pod's securityContext"},
 	    {POD CONTAINERS "      seccompProfile: {type: RuntimDefault}\n",
 	        "did you mean 'RuntimeDefault'?"},
-	    {POD CONTAINERS "      seccompProfile: {type: Localhost, localhostProfile: none.json}\n",
+	    {POD CONTAINERS
+	        "      seccompProfile: {type: Localhost, localhostProfile: none.json}\n",
 	        "the lab has none named 'none'"},
 	    {POD CONTAINERS "      privileged: true\n      allowPrivilegeEscalation: false\n",
 	        "Kubernetes refuses this pod"},

@@ -32,15 +32,18 @@ static void test_values(void **state)
 	} rows[] = {
 	    {"open", UINT64_MAX, "", false, "", 0, false, false},
 	    {"default-pod", 0xa80425fb, "", false, "cri-containerd.apparmor.d", 0, true, true},
-	    {"hardened-pod", 0, "runtime-default", true, "cri-containerd.apparmor.d", 0, true, true},
+	    {"hardened-pod", 0, "runtime-default", true, "cri-containerd.apparmor.d", 0, true,
+	        true},
 	    {"flask-0", 0xa80425fb, "", false, "cri-containerd.apparmor.d", 0, true, true},
 	    {"flask-1", 0xa80405fb, "", false, "cri-containerd.apparmor.d", 0, true, true},
-	    {"flask-2", 0xa80405fb, "runtime-default", false, "cri-containerd.apparmor.d", 0, true, true},
+	    {"flask-2", 0xa80405fb, "runtime-default", false, "cri-containerd.apparmor.d", 0, true,
+	        true},
 	    {"flask-3", 0xa80405fb, "runtime-default", false, "flask-deny-shadow", 0, true, true},
 	    {"docker-default", 0xa80425fb, "docker", false, "docker-default", 0, true, true},
 	    {"podman-default", 0x800405fb, "podman", false, "", 0, true, false},
 	    {"pss-baseline", 0xa80425fb, "", false, "cri-containerd.apparmor.d", 0, true, true},
-	    {"pss-restricted", 0, "runtime-default", true, "cri-containerd.apparmor.d", 1000, true, true},
+	    {"pss-restricted", 0, "runtime-default", true, "cri-containerd.apparmor.d", 1000, true,
+	        true},
 	    {"systemd-hardened", 0, "systemd-service", true, "", 1000, true, false},
 	};
 
@@ -145,7 +148,8 @@ static void test_refusals_have_places(void **state)
 		const char *text, *message;
 	} rows[] = {
 	    {HEAD "capabilities: [chwon]\n", "open.yaml:4:16: unknown capability 'chwon'"},
-	    {HEAD "seccompp: \"off\"\n", "open.yaml:4:1: unknown key 'seccompp'; did you mean 'seccomp'?"},
+	    {HEAD "seccompp: \"off\"\n",
+	        "open.yaml:4:1: unknown key 'seccompp'; did you mean 'seccomp'?"},
 	    {HEAD "apparmor_source: kernle\n", "open.yaml:4:18: unknown apparmor_source 'kernle'"},
 	    {HEAD "capabilities: none\nambient: net_raw\n", "open.yaml:1:1: "},
 	    {HEAD "uid: -1\n", "open.yaml:4:6: uid must be a number"},

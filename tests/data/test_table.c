@@ -93,14 +93,16 @@ static void attack_in(struct sb_world *world, const struct sb_attack *attack,
 		as.gid = attack->gid;
 	}
 	run->started = sh(world, &as, command_of(attack, world), attack->input, &output) >= 0;
-	run->done = run->started &&
-		    (!attack->success_output || sb_attack_matches(attack->success_output, output)) &&
-		    (!attack->check || stage(world, attack->check, attack->check_output));
+	run->done =
+	    run->started &&
+	    (!attack->success_output || sb_attack_matches(attack->success_output, output)) &&
+	    (!attack->check || stage(world, attack->check, attack->check_output));
 	snprintf(run->output, sizeof(run->output), "%s", output);
 	free(output);
 }
 
-static void run_attack(const struct sb_attack *attack, const struct sb_policy *policy, struct run *run)
+static void run_attack(
+    const struct sb_attack *attack, const struct sb_policy *policy, struct run *run)
 {
 	struct sb_world_options options = sb_world_options_for(policy);
 	struct sb_world *world;
@@ -145,8 +147,9 @@ static enum cell judge(const struct sb_attack *attack, const char *column)
 	expected = sb_expectation_find(attack, column, source != SB_APPARMOR_NONE);
 	if (!expected)
 		fail_msg("%s has no cell for %s", attack->name, column);
-	wanted = source == SB_APPARMOR_EMULATED && is_closed_by_emulation(attack) ? SB_OUTCOME_BLOCKED
-										   : expected->outcome;
+	wanted = source == SB_APPARMOR_EMULATED && is_closed_by_emulation(attack)
+	             ? SB_OUTCOME_BLOCKED
+	             : expected->outcome;
 	run_attack(attack, &policy, &run);
 	if (!run.set_up || (!run.started && source != SB_APPARMOR_NONE))
 		return CELL_UNAVAILABLE;
@@ -157,7 +160,8 @@ static enum cell judge(const struct sb_attack *attack, const char *column)
 	return CELL_WRONG;
 }
 
-/* What this kernel or world lacks shows under the open policy, and then says nothing about any layer. */
+/* What this kernel or world lacks shows under the open policy, and then says nothing about any
+ * layer. */
 static bool is_unavailable(const struct sb_attack *attack)
 {
 	struct sb_policy open;
@@ -166,7 +170,7 @@ static bool is_unavailable(const struct sb_attack *attack)
 	sb_policy_open(&open);
 	run_attack(attack, &open, &run);
 	return !run.set_up || (!run.done && attack->unavailable &&
-				  sb_attack_matches(attack->unavailable, run.output));
+	                          sb_attack_matches(attack->unavailable, run.output));
 }
 
 /* A policy's cells for different circumstances follow one another. */
@@ -205,8 +209,8 @@ static void test_cells(void **state)
 			if (is_first_of_policy(attack, c))
 				count[judge(attack, attack->expected[c].policy)]++;
 	}
-	print_message("%u cells as expected, %u not, %u not to be had here\n",
-	    count[CELL_RIGHT], count[CELL_WRONG], count[CELL_UNAVAILABLE]);
+	print_message("%u cells as expected, %u not, %u not to be had here\n", count[CELL_RIGHT],
+	    count[CELL_WRONG], count[CELL_UNAVAILABLE]);
 	assert_int_equal(count[CELL_WRONG], 0);
 }
 
@@ -230,7 +234,8 @@ static int unload(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_cells)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_columns), cmocka_unit_test(test_cells)};
 
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -54,7 +54,8 @@ static void test_refused(void **state)
 	refused("a: *x\n", "f:1:4: alias to an anchor that does not exist");
 	refused("a: \"x\\0y\"\n", "f:1:4: text with a NUL character in it");
 	refused("? [a]\n: b\n", "f:1:3: a key must be plain text");
-	refused("x: {<<: {a: 1}}\n", "f:1:5: merge keys ('<<') are not supported; write the keys out");
+	refused(
+	    "x: {<<: {a: 1}}\n", "f:1:5: merge keys ('<<') are not supported; write the keys out");
 	refused("a: \xff\n", "f:1:4: invalid leading UTF-8 octet");
 	refused("a: [1,2\nb: 3\n", "f:2:2: did not find expected ',' or ']'");
 }
@@ -81,8 +82,9 @@ static void test_billion_laughs(void **state)
 	for (int i = 1; i < 10; i++) {
 		size_t n = strlen(text);
 
-		snprintf(text + n, sizeof(text) - n, "a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n",
-		    i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+		snprintf(text + n, sizeof(text) - n,
+		    "a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n", i, i, i - 1,
+		    i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
 	}
 	assert_int_equal(parse(text, &file, &err), -EINVAL);
 	assert_non_null(strstr(err.message, "too many values for one file"));
@@ -119,7 +121,9 @@ struct record {
 	uint32_t number;
 };
 
+/* clang-format off */
 #define FIELD(key, type_, ...) {#key, type_, .offset = offsetof(struct record, key), __VA_ARGS__}
+/* clang-format on */
 
 static const struct sb_yaml_field fields[] = {
     FIELD(name, SB_YAML_STRING, .required = true),
@@ -155,7 +159,9 @@ static void test_record(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    read_record("{name: n, list: [a, b], word: seven77, flag: on, number: 0x10}", &record, NULL), 0);
+	    read_record(
+	        "{name: n, list: [a, b], word: seven77, flag: on, number: 0x10}", &record, NULL),
+	    0);
 	assert_string_equal(record.name, "n");
 	assert_string_equal(record.list[1], "b");
 	assert_null(record.list[2]);
