@@ -30,9 +30,12 @@ struct vm_options {
 static int set_kernel(void *target, const char *value, struct sb_error *err)
 {
 	struct vm_options *own = target;
+	struct stat st;
 
-	if (access(value, R_OK) < 0)
+	if (access(value, R_OK) < 0 || stat(value, &st) < 0)
 		return sb_reject(err, "--kernel %s: %s", value, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return sb_reject(err, "--kernel %s: not a file", value);
 	own->kernel = value;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,12 +25,14 @@ enum port { PORT_PROGRAM, PORT_CONTROL, PORT_ERRORS, PORT_KERNEL };
 #define KVM_READY_SECONDS 15 /* a KVM that lets a guest hang is noticed by its silence */
 #define ESCAPE 0x1d          /* Ctrl-], telnet's; three in a row end the machine */
 #define ESCAPES 3
+#define CLEAR_LINE "\r\33[K" /* of what was said while the machine started; ECMA-48 EL */
 
 /* One machine's run: the near ends of its ports and what is known so far. */
 struct run {
 	const struct vm_machine *machine;
 	int ports[VM_PORTS];
 	pid_t qemu;
+	int words; /* what QEMU itself says */
 	int signals;
 	bool ready, input_ended, stopped;
 	int status; /* -1 until "exit" */
@@ -99,6 +102,8 @@ static void obey(struct run *run, const char *line)
 
 	if (strcmp(line, "ready") == 0) {
 		run->ready = true;
+		if (run->machine->terminal)
+			write_all(STDOUT_FILENO, CLEAR_LINE, sizeof(CLEAR_LINE) - 1);
 		send_size(run);
 	} else if (sscanf(line, "exit %d", &status) == 1) {
 		run->status = status & 0xff;
@@ -301,11 +306,25 @@ static const char *last_words(struct run *run)
 		if (before[0] && before[0] != '[')
 			return before;
 	}
+	if (line[0] == '[' && strstr(line, "] "))
+		line = strstr(line, "] ") + 2; /* the time stamp */
 	return *line ? line : "it said nothing";
+}
+
+/* QEMU's own complaint, "qemu-system-x86_64: …", the first line of it. */
+static bool read_complaint(const struct run *run, char *buf, size_t size)
+{
+	ssize_t n = pread(run->words, buf, size - 1, 0);
+
+	buf[n < 0 ? 0 : n] = '\0';
+	buf[strcspn(buf, "\r\n")] = '\0';
+	return buf[0] != '\0';
 }
 
 static int explain(struct run *run, int relayed, int qemu, struct sb_error *err)
 {
+	char complaint[256];
+
 	if (relayed == -ETIME)
 		return sb_fail(err, 0, "the machine had not ended after %u s and was switched off: %s",
 		    run->machine->seconds, last_words(run)), -ETIME;
@@ -313,6 +332,8 @@ static int explain(struct run *run, int relayed, int qemu, struct sb_error *err)
 		return sb_fail(err, ECANCELED, "the machine was switched off"), -EINTR;
 	if (WIFEXITED(qemu) && WEXITSTATUS(qemu) == 127)
 		return sb_fail(err, 0, "qemu-system-x86_64 is not installed (package 'qemu-system-x86')"), -ENOENT;
+	if (!run->ready && read_complaint(run, complaint, sizeof(complaint)))
+		return sb_fail(err, 0, "the machine did not start: %s", complaint), -EIO;
 	return sb_fail(err, 0, "the machine died: %s", last_words(run)), -EIO;
 }
 
@@ -322,9 +343,10 @@ static int run_once(const struct vm_machine *machine, int signals, bool kvm, int
 	int far[VM_PORTS], qemu = 0;
 	int r = open_ports(&run, far, err);
 
+	run.words = memfd_create("qemu-words", MFD_CLOEXEC);
 	clock_gettime(CLOCK_MONOTONIC, &run.started);
 	if (r == 0)
-		r = vm_qemu_start(machine, kvm, far, &run.qemu, err);
+		r = vm_qemu_start(machine, kvm, far, run.words, &run.qemu, err);
 	close_ports(far);
 	if (r == 0) {
 		r = relay(&run, kvm);
@@ -335,6 +357,8 @@ static int run_once(const struct vm_machine *machine, int signals, bool kvm, int
 			r = explain(&run, r, qemu, err);
 	}
 	close_ports(run.ports);
+	if (run.words >= 0)
+		close(run.words);
 	return kvm && !run.ready && !run.stopped ? -EAGAIN : r;
 }
 

@@ -82,12 +82,21 @@ static _Noreturn void become(char *const *argv, pid_t parent)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
+/* QEMU's own input and output are nobody's: everything goes through the ports. */
+static void redirect(int words)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int i = 0; i < 3; i++)
+		dup2(i && words >= 0 ? words : null, i);
+}
+
 static void let_inherit(int fd)
 {
 	fcntl(fd, F_SETFD, 0);
 }
 
-int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS],
+int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS], int words,
     pid_t *ret_pid, struct sb_error *err)
 {
 	struct words w = {.n = 0};
@@ -112,20 +121,13 @@ int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM
 		for (int i = 0; i < VM_PORTS; i++)
 			let_inherit(ports[i]);
 		let_inherit(machine->archive);
+		redirect(words);
 		become(w.words, parent);
 	}
 	if (pid < 0)
 		return sb_fail(err, errno, "start " QEMU);
 	*ret_pid = pid;
 	return 0;
-}
-
-static void silence(void)
-{
-	int fd = open("/dev/null", O_RDWR);
-
-	for (int i = 0; i < 3; i++)
-		dup2(fd, i);
 }
 
 bool vm_qemu_has_kvm(void)
@@ -141,7 +143,7 @@ bool vm_qemu_has_kvm(void)
 	add(&w, "-S");
 	pid = fork();
 	if (pid == 0) {
-		silence();
+		redirect(-1);
 		become(w.words, parent);
 	}
 	if (pid < 0)

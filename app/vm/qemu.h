@@ -9,8 +9,9 @@
 
 #define VM_PORTS 4
 
-/* Starts QEMU with its serial ports on `ports`; it dies with this process. */
-int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS],
+/* Starts QEMU with its serial ports on `ports` and what it has to say itself going to `words`; it
+ * dies with this process. */
+int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS], int words,
     pid_t *ret_pid, struct sb_error *err);
 
 /* /dev/kvm being there says little: nested and half-configured ones let a guest hang. Whether QEMU
