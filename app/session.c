@@ -252,7 +252,8 @@ int cli_session_run(
 	if (r < 0)
 		return r;
 	if (session.onlooker)
-		r = session.onlooker->begin(session.onlooker->context, session.world, err);
+		r = session.onlooker->begin(
+		    session.onlooker->context, session.world, &session.command.argv, err);
 	if (r == 0)
 		r = connect_stdio(&session, err);
 	if (r == 0)

@@ -15,8 +15,9 @@
 /* Somebody who looks on while the command runs. */
 struct cli_onlooker {
 	void *context;
-	/* Before the command starts; fails the session when it fails. */
-	int (*begin)(void *context, struct sb_world *world, struct sb_error *err);
+	/* Before the command starts; may put another argv in the place of *argv. Fails the session
+	 * when it fails. */
+	int (*begin)(void *context, struct sb_world *world, char *const **argv, struct sb_error *err);
 	int (*fd)(void *context); /* to be polled; asked for once, after begin() */
 	/* When that descriptor is readable, and once more after the command has ended. */
 	void (*look)(void *context, const struct sb_process *process);

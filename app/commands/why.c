@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab why`: which calls of a command were refused, by whom, and the smallest change. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,11 +38,15 @@ static int set_mechanism(void *target, const char *value, struct sb_error *err)
 	return sb_reject(err, "unknown way to follow '%s'; there are auto, tracepoints and ptrace", value);
 }
 
-static int begin(void *context, struct sb_world *world, struct sb_error *err)
+static int begin(void *context, struct sb_world *world, char *const **argv, struct sb_error *err)
 {
 	struct own *own = context;
+	int r = sb_why_open(world, &own->policy, &own->options, &own->why, err);
 
-	return sb_why_open(world, &own->policy, &own->options, &own->why, err);
+	if (r < 0)
+		return r;
+	*argv = sb_why_argv(own->why, *argv);
+	return *argv ? 0 : sb_fail(err, ENOMEM, "why");
 }
 
 static int fd(void *context)

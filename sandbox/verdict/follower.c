@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sandbox/verdict/tracefs.h"
 #include "sandbox/verdict/tracer.h"
@@ -64,6 +65,21 @@ bool sb_follower_hears_capabilities(const struct sb_follower *follower)
 	int ids[SB_TRACEPOINTS];
 
 	return follower->witness && sb_tracefs_ids(ids, NULL) == 0 && ids[SB_TRACEPOINT_CAP] > 0;
+}
+
+char **sb_follower_argv(const struct sb_follower *follower, char *const argv[])
+{
+	size_t n = 0;
+	char **copy;
+
+	if (follower->tracer)
+		return sb_tracer_argv(argv);
+	while (argv[n])
+		n++;
+	copy = calloc(n + 1, sizeof(*copy));
+	if (copy)
+		memcpy(copy, argv, n * sizeof(*copy));
+	return copy;
 }
 
 int sb_follower_fd(const struct sb_follower *follower)

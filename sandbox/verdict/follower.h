@@ -27,6 +27,10 @@ enum sb_mechanism sb_follower_mechanism(const struct sb_follower *follower);
 /* Whether refused capabilities are heard; where not, only experiment tells. */
 bool sb_follower_hears_capabilities(const struct sb_follower *follower);
 
+/* What is to be run in the place of `argv` so that it can be followed; freed by the caller, the
+ * strings are argv's. NULL = out of memory. */
+char **sb_follower_argv(const struct sb_follower *follower, char *const argv[]);
+
 /* Readable when a refusal is waiting. */
 int sb_follower_fd(const struct sb_follower *follower);
 

@@ -11,6 +11,7 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sandbox/cleanup.h"
@@ -19,6 +20,7 @@
 #include "sandbox/verdict/syscall_text.h"
 
 #define TRACEES_MAX 1024
+#define POLL_NS 500000 /* while the command is being started */
 #define SYSCALL_STOP (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
 #define SECCOMP_CODE 1                /* SYS_SECCOMP of siginfo(7) */
 #define OPTIONS                                                                                    \
@@ -98,7 +100,8 @@ static void on_syscall_stop(struct trace *trace, struct tracee *tracee)
 		memcpy(tracee->args, info.entry.args, sizeof(tracee->args));
 		return;
 	}
-	if (info.op != PTRACE_SYSCALL_INFO_EXIT || !info.exit.is_error || !tracee->live)
+	if (info.op != PTRACE_SYSCALL_INFO_EXIT || !info.exit.is_error ||
+	    (!tracee->live && tracee->nr != SYS_execve))
 		return;
 	refusal = refusal_of(tracee);
 	refusal.errno_value = (int)-info.exit.rval;
@@ -144,9 +147,9 @@ static void on_new_child(struct trace *trace, const struct tracee *parent, pid_t
 		tracee->live = true;
 }
 
-static void go_on(const struct trace *trace, pid_t tid, int signal_number)
+static void go_on(pid_t tid, int signal_number)
 {
-	ptrace(tid == trace->init ? PTRACE_CONT : PTRACE_SYSCALL, tid, NULL, signal_number);
+	ptrace(PTRACE_SYSCALL, tid, NULL, signal_number);
 }
 
 static bool is_stop_signal(int signal_number)
@@ -173,7 +176,7 @@ static void on_other_stop(struct trace *trace, struct tracee *tracee, int status
 	    ptrace(PTRACE_GETSIGINFO, tracee->tid, NULL, &info) == 0 &&
 	    info.si_code == SECCOMP_CODE)
 		killed_by_filter(trace, tracee);
-	go_on(trace, tracee->tid, event ? 0 : signal_number);
+	go_on(tracee->tid, event ? 0 : signal_number);
 }
 
 /* KILL_PROCESS and KILL_THREAD end it without a stop in between. */
@@ -195,55 +198,102 @@ static void follow(struct trace *trace)
 		if (tid <= 0)
 			continue;
 		if (!tracee)
-			go_on(trace, tid, 0);
+			go_on(tid, 0);
 		else if (!WIFSTOPPED(status))
 			on_end(trace, tracee, status);
 		else if (WSTOPSIG(status) != SYSCALL_STOP)
 			on_other_stop(trace, tracee, status);
 		else {
 			on_syscall_stop(trace, tracee);
-			go_on(trace, tid, 0);
+			go_on(tid, 0);
 		}
 	}
 }
 
-/* Writes one int first: 0 or the errno of the seizure. */
+/* The first number in /proc/INIT/task/INIT/children whose process is stopped; 0 = none yet. */
+static pid_t stopped_child(pid_t init)
+{
+	char path[64], state;
+	int child, found = 0;
+	FILE *children;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", init, init);
+	children = fopen(path, "re");
+	while (children && !found && fscanf(children, "%d", &child) == 1) {
+		FILE *stat;
+
+		snprintf(path, sizeof(path), "/proc/%d/stat", child);
+		stat = fopen(path, "re");
+		if (stat && fscanf(stat, "%*d (%*[^)]) %c", &state) == 1 && state == 'T')
+			found = child;
+		if (stat)
+			fclose(stat);
+	}
+	if (children)
+		fclose(children);
+	return found;
+}
+
+/* Ends when the lab closes its end of the pipe and kills it. */
 static void tracer_process(struct trace *trace, pid_t parent)
 {
-	int code;
+	pid_t pid;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
 	signal(SIGINT, SIG_IGN);
-	code = ptrace(PTRACE_SEIZE, trace->init, NULL, OPTIONS) < 0 ? errno : 0;
-	if (write(trace->out, &code, sizeof(code)) == sizeof(code) && code == 0)
+	while ((pid = stopped_child(trace->init)) == 0)
+		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+	if (ptrace(PTRACE_SEIZE, pid, NULL, OPTIONS) == 0) {
+		kill(pid, SIGCONT);
 		follow(trace);
+	}
+	kill(pid, SIGCONT);
 	_exit(0);
+}
+
+char **sb_tracer_argv(char *const argv[])
+{
+	static char *const front[] = {(char *)"/bin/sh", (char *)"-c",
+	    (char *)"kill -STOP $$; exec \"$@\"", (char *)"sh"};
+	size_t n = 0;
+	char **wrapped;
+
+	while (argv[n])
+		n++;
+	wrapped = calloc(SB_COUNT(front) + n + 1, sizeof(*wrapped));
+	if (wrapped) {
+		memcpy(wrapped, front, sizeof(front));
+		memcpy(wrapped + SB_COUNT(front), argv, n * sizeof(*argv));
+	}
+	return wrapped;
 }
 
 int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err)
 {
 	cleanup_free struct trace *trace = calloc(1, sizeof(*trace));
 	cleanup_free struct sb_tracer *tracer = calloc(1, sizeof(*tracer));
-	int ends[2], code = EPIPE;
 	pid_t self = getpid();
+	int ends[2];
 
 	if (!trace || !tracer)
 		return sb_fail(err, ENOMEM, "trace the sandbox");
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return sb_fail(err, errno, "trace the sandbox");
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	*trace = (struct trace){.init = init, .out = ends[1], .ordinary = ordinary};
 	tracer->pipe = ends[0];
 	tracer->pid = fork();
 	if (tracer->pid == 0)
 		tracer_process(trace, self);
 	close(ends[1]);
-	if (tracer->pid < 0 || read(ends[0], &code, sizeof(code)) != sizeof(code) || code != 0) {
-		sb_tracer_close(steal_pointer(&tracer));
-		return sb_fail(err, code, "trace the sandbox (ptrace)");
+	if (tracer->pid < 0) {
+		int code = errno;
+
+		close(ends[0]);
+		return sb_fail(err, code, "trace the sandbox");
 	}
-	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	*ret = steal_pointer(&tracer);
 	return 0;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * Refused calls by ptrace(2), for machines that do not let the lab hear tracepoints. A process of
- * its own seizes the world's init and follows everything it forks. The lab owns the sandbox's user
- * namespace, so set-user-ID programs keep what they gain (LSM_UNSAFE_PTRACE does not apply to a
- * capable tracer); a command that wants to trace others itself is refused, and says so.
+ * its own follows the command and everything it forks. The lab owns the sandbox's user namespace, so
+ * set-user-ID programs keep what they gain (LSM_UNSAFE_PTRACE does not apply to a capable tracer); a
+ * command that wants to trace others itself is refused, and says so.
+ *
+ * The world's init cannot be traced (it is not dumpable), so the command has to wait to be found:
+ * sb_tracer_argv() puts a shell before it that stops itself.
  */
 #pragma once
 
@@ -15,6 +18,11 @@
 
 struct sb_tracer; /* opaque */
 
+/* `argv` with the waiting shell in front, to be run in its place; freed by the caller, the strings
+ * are argv's. NULL = out of memory. */
+char **sb_tracer_argv(char *const argv[]);
+
+/* Waits for the first process of the world that has stopped, and lets it go on under its eyes. */
 int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err);
 struct sb_tracer *sb_tracer_close(struct sb_tracer *tracer);
 

@@ -25,6 +25,7 @@ struct sb_why {
 	bool emulated, complete;
 	struct sb_follower *follower;
 	struct sb_audit_reader *audit; /* NULL where the kernel's AppArmor does not enforce */
+	char **argv;
 	struct sb_why_call *calls;
 	size_t n_calls;
 	struct sb_guard_record *records;
@@ -74,10 +75,18 @@ struct sb_why *sb_why_close(struct sb_why *why)
 		return NULL;
 	sb_follower_close(why->follower);
 	sb_audit_close(why->audit);
+	free(why->argv);
 	free(why->calls);
 	free(why->records);
 	free(why);
 	return NULL;
+}
+
+char *const *sb_why_argv(struct sb_why *why, char *const argv[])
+{
+	free(why->argv);
+	why->argv = sb_follower_argv(why->follower, argv);
+	return why->argv;
 }
 
 int sb_why_fd(const struct sb_why *why)
@@ -175,7 +184,7 @@ static int experiment(
 {
 	struct sb_world_options options = sb_world_options_for(&why->policy);
 	const struct sb_run_limits limits = {.milliseconds = EXPERIMENT_MS};
-	const struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
+	struct sb_command command = {.stdio = {-1, -1, -1}};
 	struct sb_run_result result = {.output = NULL};
 	struct sb_policy lifted = why->policy;
 	struct sb_world *world = NULL;
@@ -185,11 +194,13 @@ static int experiment(
 		return rc;
 	sb_policy_lift(&lifted, SB_LAYER_CAPABILITIES);
 	rc = follow(why, world, &ret->follower, err);
-	if (rc == 0)
+	command.argv = rc == 0 ? sb_why_argv(ret, argv) : NULL;
+	if (command.argv)
 		rc = sb_run(world, &lifted, &command, NULL, &limits, &result, err);
 	if (rc == 0)
 		sb_why_pump(ret, NULL);
 	ret->follower = sb_follower_close(ret->follower);
+	free(ret->argv);
 	free(result.output);
 	sb_world_free(world);
 	return rc;

@@ -3,8 +3,9 @@
  * "Operation not permitted: says who?" for any command: each refused call of the command, its
  * children and threads, with who refused it and the smallest change that allows it.
  *
- *   1. sb_world_new()   2. sb_why_open()   3. sb_spawn() and wait, with sb_why_pump() whenever
- *   sb_why_fd() is readable   4. sb_why_finish()   5. sb_why_calls()   6. sb_why_close()
+ *   1. sb_world_new()   2. sb_why_open()   3. sb_spawn(sb_why_argv()) and wait, with
+ *   sb_why_pump() whenever sb_why_fd() is readable   4. sb_why_finish()   5. sb_why_calls()
+ *   6. sb_why_close()
  */
 #pragma once
 
@@ -43,6 +44,10 @@ struct sb_why; /* opaque */
 int sb_why_open(struct sb_world *world, const struct sb_policy *policy,
     const struct sb_why_options *options, struct sb_why **ret, struct sb_error *err);
 struct sb_why *sb_why_close(struct sb_why *why);
+
+/* What is to be run in the place of `argv`; belongs to `why`, the strings are argv's. NULL = out of
+ * memory. */
+char *const *sb_why_argv(struct sb_why *why, char *const argv[]);
 
 int sb_why_fd(const struct sb_why *why);
 
