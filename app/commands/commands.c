@@ -11,6 +11,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_matrix,
     &cli_command_why,
     &cli_command_seccomp,
+    &cli_command_probe,
     &cli_command_tour,
     &cli_command_lesson,
     &cli_command_challenge,

@@ -14,6 +14,7 @@ static const struct probe_verb verbs[] = {
     {"af-alg-socket", "", 1, "open the kernel's crypto interface", verb_af_alg_socket},
     {"bind-low-port", "PORT", 2, "listen on a port of this network namespace", verb_bind_low_port},
     {"bpf-load", "", 1, "load a tracing program of two instructions", verb_bpf_load},
+    {"calls", "", 1, "make the system calls listed on standard input", verb_calls},
     {"clone-newns", "", 1, "start a child in a mount namespace of its own", verb_clone_newns},
     {"drop-and-exec", "CMD…", 2, "empty the capability sets but bounding, then exec",
         verb_drop_and_exec},

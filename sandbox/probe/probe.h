@@ -36,6 +36,7 @@ long probe_number(const char *text, long max);
 int verb_af_alg_socket(int argc, char **argv);
 int verb_bind_low_port(int argc, char **argv);
 int verb_bpf_load(int argc, char **argv);
+int verb_calls(int argc, char **argv);
 int verb_clone_newns(int argc, char **argv);
 int verb_drop_and_exec(int argc, char **argv);
 int verb_file_caps(int argc, char **argv);

@@ -54,7 +54,7 @@ static void fill(const struct sb_seccomp_profile *profile, const struct sb_filte
 {
 	const uint64_t zeros[6] = {0};
 
-	call->purpose = sb_seccomp_purpose_title(sb_seccomp_purpose(call->name));
+	call->purpose = sb_seccomp_purpose_of(call->name);
 	call->access = sb_seccomp_access(profile, bounding, call->name);
 	call->caps = call->access == SB_ACCESS_ALLOWED
 			 ? 0

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "sandbox/seccomp/seccomp.h"
+
 struct purpose {
 	const char *title;
 	const char *calls; /* names between single spaces */
@@ -145,7 +147,7 @@ size_t sb_seccomp_purpose(const char *syscall_name)
 	return i;
 }
 
-const char *sb_seccomp_purpose_title(size_t i)
+const char *sb_seccomp_purpose_of(const char *syscall_name)
 {
-	return purposes[i].title;
+	return purposes[sb_seccomp_purpose(syscall_name)].title;
 }

@@ -7,4 +7,3 @@
 
 /* Index of the call's group, in the order groups are shown; the last one is "other calls". */
 size_t sb_seccomp_purpose(const char *syscall_name);
-const char *sb_seccomp_purpose_title(size_t i);

@@ -105,12 +105,15 @@ struct sb_seccomp_calls {
 int sb_seccomp_opened(const char *spec, uint64_t from, uint64_t to, struct sb_seccomp_calls *ret,
     struct sb_error *err);
 
+/* What a call is for: "network", "mounting", … Static. */
+const char *sb_seccomp_purpose_of(const char *syscall_name);
+
 /* The profile as a person reads it: every call of one architecture, under one bounding set. */
 enum sb_seccomp_access { SB_ACCESS_ALLOWED, SB_ACCESS_SOMETIMES, SB_ACCESS_REFUSED, SB_ACCESSES };
 struct sb_seccomp_call {
 	char name[SB_CALL_NAME_MAX];
 	uint32_t nr;
-	const char *purpose;   /* "network", "mounting", …: the order of the list; static */
+	const char *purpose;   /* sb_seccomp_purpose_of(): the order of the list */
 	enum sb_seccomp_access access;
 	uint32_t action;       /* of REFUSED; of SOMETIMES when its conditions do not hold */
 	uint64_t caps;         /* any of these in the bounding set would open it further */
