@@ -25,8 +25,8 @@ struct sb_attack_call {
 
 /*
  * One cell of the expected table. A single layer stands for the open policy with that layer alone:
- * capabilities = drop ALL, seccomp = runtime-default, no_new_privs = on, apparmor = flask-deny-shadow;
- * see sb_expectation_policy().
+ * capabilities = drop ALL, seccomp = runtime-default as a default pod gets it, no_new_privs = on,
+ * apparmor = flask-deny-shadow; see sb_expectation_policy().
  */
 struct sb_expectation {
 	char *policy;      /* a preset's name, or a single layer: "capabilities", "seccomp", … */

@@ -28,6 +28,8 @@ static void lift(struct sb_policy *policy)
 	struct sb_policy open;
 
 	sb_policy_open(&open);
+	policy->filter_bounding = sb_policy_filter_bounding(policy);
+	policy->filter_is_kept = policy->seccomp == SB_SECCOMP_FILTER;
 	memcpy(policy->caps, open.caps, sizeof(open.caps));
 	policy->securebits = 0;
 }

@@ -20,6 +20,7 @@ static void lift(struct sb_policy *policy)
 	policy->seccomp = SB_SECCOMP_OFF;
 	policy->seccomp_profile[0] = '\0';
 	policy->seccomp_profile2[0] = '\0';
+	policy->filter_is_kept = false;
 }
 
 static int add_profile(const char *profile, const struct sb_policy *policy,
@@ -30,7 +31,7 @@ static int add_profile(const char *profile, const struct sb_policy *policy,
 
 	if (!profile[0])
 		return 0;
-	r = sb_seccomp_filter(profile, policy->caps[SB_CAPS_BOUNDING], &filter, err);
+	r = sb_seccomp_filter(profile, sb_policy_filter_bounding(policy), &filter, err);
 	if (r < 0)
 		return r;
 	return sb_plan_add_filter(

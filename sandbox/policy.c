@@ -72,9 +72,15 @@ int sb_policy_check(const struct sb_policy *policy, struct sb_error *err)
 	return 0;
 }
 
+uint64_t sb_policy_filter_bounding(const struct sb_policy *policy)
+{
+	return policy->filter_is_kept ? policy->filter_bounding : policy->caps[SB_CAPS_BOUNDING];
+}
+
 bool sb_policy_equal(const struct sb_policy *a, const struct sb_policy *b)
 {
 	return memcmp(a->caps, b->caps, sizeof(a->caps)) == 0 && a->securebits == b->securebits &&
+	       sb_policy_filter_bounding(a) == sb_policy_filter_bounding(b) &&
 	       a->no_new_privs == b->no_new_privs && a->seccomp == b->seccomp &&
 	       strcmp(a->seccomp_profile, b->seccomp_profile) == 0 &&
 	       strcmp(a->seccomp_profile2, b->seccomp_profile2) == 0 &&

@@ -53,6 +53,10 @@ struct sb_policy {
 	bool no_new_privs;
 	enum sb_seccomp_mode seccomp; /* FILTER needs a profile */
 	char seccomp_profile[SB_PATH_MAX];  /* a shipped profile's name or the path of an OCI JSON file */
+	/* Runtimes build the filter from the profile and the bounding set. A policy whose capabilities
+	 * were lifted keeps the filter it had: one layer is lifted, not two. */
+	bool filter_is_kept;
+	uint64_t filter_bounding;           /* with filter_is_kept; see sb_policy_filter_bounding() */
 	char seccomp_profile2[SB_PATH_MAX]; /* a second filter stacked on the first; "" = none */
 	char apparmor_profile[SB_PATH_MAX]; /* name or file; "" = unconfined */
 	enum sb_apparmor_mode apparmor_mode;
@@ -77,6 +81,9 @@ void sb_policy_cap_add(struct sb_policy *policy, uint64_t mask);
 /* Refuses what no thread can have, naming the rule of capabilities(7): ambient outside permitted
  * or inheritable, effective outside permitted. */
 int sb_policy_check(const struct sb_policy *policy, struct sb_error *err);
+
+/* The bounding set the policy's seccomp profiles are built for. */
+uint64_t sb_policy_filter_bounding(const struct sb_policy *policy);
 
 bool sb_policy_equal(const struct sb_policy *a, const struct sb_policy *b);
 

@@ -54,7 +54,7 @@ bool sb_filter_refuses(const struct sb_policy *policy, const char *syscall_name,
 	for (size_t i = 0; i < SB_COUNT(profiles); i++) {
 		if (!profiles[i][0])
 			continue;
-		if (sb_seccomp_ask(profiles[i], policy->caps[SB_CAPS_BOUNDING], sb_native_arch(),
+		if (sb_seccomp_ask(profiles[i], sb_policy_filter_bounding(policy), sb_native_arch(),
 		        syscall_name, args, answer, NULL) == 0 &&
 		    is_refusal(answer->action))
 			return true;

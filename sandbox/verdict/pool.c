@@ -79,7 +79,7 @@ static void warm_up(const struct sb_trial *trials, size_t n)
 
 		if (!trials[i].done && policy->seccomp == SB_SECCOMP_FILTER)
 			sb_seccomp_filter(policy->seccomp_profile,
-			    policy->caps[SB_CAPS_BOUNDING], &filter, NULL);
+			    sb_policy_filter_bounding(policy), &filter, NULL);
 		if (trials[i].options.traced)
 			sb_witness_probe(NULL);
 	}
