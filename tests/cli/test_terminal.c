@@ -145,8 +145,10 @@ static void keys_reach_the_sandbox(void **state)
 
 	(void)state;
 	start(&terminal, shell);
-	type(&terminal, "sleep 1000; echo ended $?\r");
-	expect(&terminal, "sleep 1000");
+	type(&terminal, "echo ready-$((1+1))\r");
+	expect(&terminal, "ready-2");
+	type(&terminal, "echo now-$((1+1)); sleep 1000\r");
+	expect(&terminal, "now-2");
 	type(&terminal, "\003");
 	expect(&terminal, "^C");
 	type(&terminal, "echo still-$((20+3))\r");
