@@ -31,10 +31,16 @@ static int this_program(char path[static PATH_MAX], struct sb_error *err)
 	return realpath("/proc/self/exe", path) ? 0 : sb_fail(err, errno, "find this program");
 }
 
+/* The folder above may be missing on a small system; its own parent never is. */
 static int write_file(const char *path, const char *text, struct sb_error *err)
 {
-	cleanup_fd int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	cleanup_fd int fd = -1;
+	char folder[PATH_MAX];
 
+	sb_copy(folder, sizeof(folder), path);
+	*strrchr(folder, '/') = '\0';
+	mkdir(folder, 0755);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		return sb_fail(err, errno, "write %s", path);
 	return 0;
