@@ -67,6 +67,15 @@ static bool show_seccomp(const struct sb_status *status, char text[static CLI_FI
 	return true;
 }
 
+static bool show_filters(const struct sb_status *status, char text[static CLI_FIELD_MAX])
+{
+	if (status->seccomp_filters < 0)
+		sb_copy(text, CLI_FIELD_MAX, "not counted by this kernel");
+	else
+		snprintf(text, CLI_FIELD_MAX, "%d", status->seccomp_filters);
+	return status->seccomp_filters >= 0;
+}
+
 static bool show_apparmor(const struct sb_status *status, char text[static CLI_FIELD_MAX])
 {
 	bool is_kernels = status->apparmor_source == SB_APPARMOR_KERNEL;
@@ -91,6 +100,7 @@ const struct cli_field cli_fields[] = {
     {"CapAmb", show_ambient},
     {"NoNewPrivs", show_no_new_privs},
     {"Seccomp", show_seccomp},
+    {"Seccomp_filters", show_filters},
     {"AppArmor", show_apparmor},
     {NULL},
 };

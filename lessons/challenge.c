@@ -25,11 +25,6 @@ static int read_kind(const struct sb_yaml *node, void *record, struct sb_error *
 	return r;
 }
 
-static int read_policy(const struct sb_yaml *node, void *record, struct sb_error *err)
-{
-	return lesson_read_words(node, "policy", &((struct challenge *)record)->policy, err);
-}
-
 /* A duty is "name: what must keep working" and a check of a command. */
 static int read_duty(const struct sb_yaml *node, struct challenge_duty *duty, struct sb_error *err)
 {
@@ -74,7 +69,7 @@ static const struct sb_yaml_field fields[] = {
     {"about", SB_YAML_STRING, .required = true, .offset = offsetof(struct challenge, about)},
     {"order", SB_YAML_UNSIGNED, .required = true, .offset = offsetof(struct challenge, order)},
     {"kind", SB_YAML_READ, .required = true, .read = read_kind},
-    {"policy", SB_YAML_READ, .required = true, .read = read_policy},
+    {"policy", SB_YAML_STRING, .required = true, .offset = offsetof(struct challenge, policy)},
     {"workload", SB_YAML_READ, .read = read_workload},
     {"attacks", SB_YAML_STRINGS, .required = true, .offset = offsetof(struct challenge, attacks)},
     {"hints", SB_YAML_STRINGS, .offset = offsetof(struct challenge, hints)},
@@ -117,7 +112,7 @@ struct challenge *challenge_free(struct challenge *challenge)
 		lesson_check_done(&challenge->workload[i].check);
 	}
 	free(challenge->workload);
-	sb_yaml_strings_free(challenge->policy);
+	free(challenge->policy);
 	sb_yaml_strings_free(challenge->attacks);
 	sb_yaml_strings_free(challenge->hints);
 	free(challenge->name);

@@ -23,7 +23,7 @@ struct challenge {
 	char *name, *title, *about;
 	unsigned order;
 	enum challenge_kind kind;
-	char **policy;  /* harden: where the learner starts; break-it: what is given */
+	char *policy;   /* policy options; harden: where the learner starts; break-it: what is given */
 	struct challenge_duty *workload;
 	size_t n_workload;
 	char **attacks; /* harden: all must stop; break-it: at least one passes. NULL-terminated */

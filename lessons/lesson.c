@@ -21,7 +21,7 @@ static void step_done(struct lesson_step *step)
 {
 	free(step->text);
 	free(step->type);
-	sb_yaml_strings_free(step->policy);
+	free(step->policy);
 	sb_yaml_strings_free(step->hints);
 	checks_free(step->expect, step->n_expect);
 	if (step->prediction) {
@@ -33,7 +33,7 @@ static void step_done(struct lesson_step *step)
 	if (step->goal) {
 		free(step->goal->text);
 		checks_free(step->goal->until, step->goal->n_until);
-		sb_yaml_strings_free(step->goal->solution);
+		free(step->goal->solution);
 		free(step->goal);
 	}
 }

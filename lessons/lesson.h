@@ -52,12 +52,12 @@ struct lesson_goal {
 	char *text;
 	struct lesson_check *until; /* all must hold under the learner's policy */
 	size_t n_until;
-	char **solution;            /* policy options that reach it, for the lesson's own check */
+	char *solution;             /* policy options that reach it, for the lesson's own check */
 };
 
 struct lesson_step {
 	char *text;
-	char **policy;  /* policy options of the command line, NULL = as before */
+	char *policy;   /* policy options of the command line, on one line; NULL = as before */
 	char *type;     /* a command for the learner to type; NULL = none */
 	struct lesson_prediction *prediction; /* NULL = none */
 	struct lesson_check *expect;

@@ -106,15 +106,10 @@ static int read_until(const struct sb_yaml *node, void *record, struct sb_error 
 	return lesson_read_checks(node, "until", &goal->until, &goal->n_until, err);
 }
 
-static int read_solution(const struct sb_yaml *node, void *record, struct sb_error *err)
-{
-	return lesson_read_words(node, "solution", &((struct lesson_goal *)record)->solution, err);
-}
-
 static const struct sb_yaml_field goal_fields[] = {
     {"text", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_goal, text)},
     {"until", SB_YAML_READ, .required = true, .read = read_until},
-    {"solution", SB_YAML_READ, .required = true, .read = read_solution},
+    {"solution", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_goal, solution)},
 };
 
 static int read_goal(const struct sb_yaml *node, void *record, struct sb_error *err)
@@ -127,11 +122,6 @@ static int read_goal(const struct sb_yaml *node, void *record, struct sb_error *
 	return sb_yaml_record(node, goal_fields, SB_COUNT(goal_fields), step->goal, err);
 }
 
-static int read_policy(const struct sb_yaml *node, void *record, struct sb_error *err)
-{
-	return lesson_read_words(node, "policy", &((struct lesson_step *)record)->policy, err);
-}
-
 static int read_expect(const struct sb_yaml *node, void *record, struct sb_error *err)
 {
 	struct lesson_step *step = record;
@@ -141,7 +131,7 @@ static int read_expect(const struct sb_yaml *node, void *record, struct sb_error
 
 static const struct sb_yaml_field step_fields[] = {
     {"text", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_step, text)},
-    {"policy", SB_YAML_READ, .read = read_policy},
+    {"policy", SB_YAML_STRING, .offset = offsetof(struct lesson_step, policy)},
     {"type", SB_YAML_STRING, .offset = offsetof(struct lesson_step, type)},
     {"predict", SB_YAML_READ, .read = read_prediction},
     {"expect", SB_YAML_READ, .read = read_expect},

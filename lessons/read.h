@@ -13,9 +13,6 @@ extern const char *const lesson_stoppers[LESSON_STOPPERS]; /* layers, impostors,
 /* Fills a zeroed lesson from a document; on failure what was read is left for lesson_free(). */
 int lesson_read(const struct sb_yaml *map, struct lesson *lesson, struct sb_error *err);
 
-/* Words separated by blanks, a list for sb_yaml_strings_free(). */
-int lesson_read_words(const struct sb_yaml *node, const char *what, char ***ret, struct sb_error *err);
-
 int lesson_read_check(const struct sb_yaml *node, struct lesson_check *check, struct sb_error *err);
 int lesson_read_checks(const struct sb_yaml *node, const char *what, struct lesson_check **ret,
     size_t *ret_n, struct sb_error *err);

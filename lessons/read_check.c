@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What lessons and challenges share: policy options, and checks with what may be said in each. */
+/* What lessons and challenges share: checks, and what may be said in each. */
 #include <errno.h>
 #include <regex.h>
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 
 #include "lessons/lesson.h"
 #include "lessons/read.h"
-#include "sandbox/cleanup.h"
 #include "sandbox/data/yaml.h"
 #include "sandbox/text.h"
 
@@ -18,27 +17,6 @@ const char *const lesson_stoppers[LESSON_STOPPERS] = {
     "capabilities", "seccomp", "no_new_privs", "apparmor", "dac", "userns", "other", "nobody"};
 static const char *const status_fields[] = {"Uid", "Gid", "CapInh", "CapPrm", "CapEff", "CapBnd",
     "CapAmb", "NoNewPrivs", "Seccomp", "Seccomp_filters", "AppArmor"};
-/* Words separated by blanks; quotes are not needed in policy options. */
-int lesson_read_words(const struct sb_yaml *node, const char *what, char ***ret, struct sb_error *err)
-{
-	cleanup_free char *copy = NULL;
-	const char *text;
-	char *rest, *word, **words;
-	size_t n = 0;
-	int r = sb_yaml_text(node, what, &text, err);
-
-	if (r < 0)
-		return r;
-	copy = strdup(text);
-	words = calloc(strlen(text) / 2 + 2, sizeof(*words));
-	for (rest = copy; copy && words && (word = strsep(&rest, " \t\n"));)
-		if (*word)
-			words[n++] = strdup(word);
-	if (!copy || !words)
-		return sb_fail(err, ENOMEM, "%s", what);
-	*ret = words;
-	return 0;
-}
 
 static int check_regex(const struct sb_yaml *node, const char *pattern, struct sb_error *err)
 {

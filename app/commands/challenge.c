@@ -46,7 +46,7 @@ static int show(struct cli_args *args, const struct sb_policy *policy)
 		return cli_fail(&err);
 	cli_print(CLI_BOLD, "%s\n", challenge->title);
 	printf("%s\n", challenge->about);
-	print_words(challenge->kind == CHALLENGE_HARDEN ? "Start: " : "Given: ", challenge->policy);
+	printf("%s %s\n", challenge->kind == CHALLENGE_HARDEN ? "Start:" : "Given:", challenge->policy);
 	for (size_t i = 0; i < challenge->n_workload; i++)
 		printf("  keeps working  %-24s %s\n", challenge->workload[i].name,
 		    challenge->workload[i].check.what);

@@ -30,12 +30,8 @@ static void show_step(const struct lesson_step *step, size_t number)
 {
 	cli_print(CLI_BOLD, "\n%zu.\n", number);
 	printf("%s", step->text);
-	if (step->policy) {
-		printf("  policy:");
-		for (char **word = step->policy; *word; word++)
-			printf(" %s", *word);
-		printf("\n");
-	}
+	if (step->policy)
+		printf("  policy: %s\n", step->policy);
 	if (step->prediction)
 		printf("  ? %s\n", step->prediction->question);
 	if (step->type)

@@ -129,17 +129,10 @@ static void hint(const struct lesson_step *step, size_t *n)
 		printf("  hint: %s\n", step->hints[(*n)++]);
 }
 
-static int try_options(struct learning *learning, char *line, bool *ret, const struct lesson_goal *goal,
-    struct sb_error *err)
+static int try_options(struct learning *learning, const char *line, bool *ret,
+    const struct lesson_goal *goal, struct sb_error *err)
 {
-	char *words[64], *word;
-	size_t n = 0;
-
-	while (n < 63 && (word = strsep(&line, " \t")))
-		if (*word)
-			words[n++] = word;
-	words[n] = NULL;
-	if (lesson_play_policy(&learning->play, words, err) < 0) {
+	if (lesson_play_policy(&learning->play, line, err) < 0) {
 		printf("  %s\n", err->message);
 		return 0;
 	}

@@ -2,13 +2,13 @@
 #include "app/lessons/observe.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "app/fields.h"
 #include "app/observe.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/spawn.h"
@@ -106,68 +106,19 @@ int lesson_observe_run(struct lesson_play *play, const char *command, struct les
 	return 0;
 }
 
-static void format_caps(const struct sb_status *status, char *buf, size_t size, size_t which)
-{
-	snprintf(buf, size, "%016" PRIx64, status->caps[which]);
-}
-
-static void format_uid(const struct sb_status *s, char *buf, size_t size, size_t which)
-{
-	(void)which;
-	snprintf(buf, size, "%u %u %u %u", s->uid[0], s->uid[1], s->uid[2], s->uid[3]);
-}
-
-static void format_gid(const struct sb_status *s, char *buf, size_t size, size_t which)
-{
-	(void)which;
-	snprintf(buf, size, "%u %u %u %u", s->gid[0], s->gid[1], s->gid[2], s->gid[3]);
-}
-
-static void format_int(const struct sb_status *status, char *buf, size_t size, size_t offset)
-{
-	snprintf(buf, size, "%d", *(const int *)((const char *)status + offset));
-}
-
-static void format_label(const struct sb_status *s, char *buf, size_t size, size_t which)
-{
-	(void)which;
-	if (!s->apparmor_label[0])
-		sb_copy(buf, size, "none");
-	else if (!s->apparmor_mode[0])
-		sb_copy(buf, size, s->apparmor_label);
-	else
-		snprintf(buf, size, "%s (%s)", s->apparmor_label, s->apparmor_mode);
-}
-
-static const struct {
-	const char *name;
-	void (*format)(const struct sb_status *status, char *buf, size_t size, size_t which);
-	size_t which;
-} fields[] = {
-    {"Uid", format_uid, 0},
-    {"Gid", format_gid, 0},
-    {"CapInh", format_caps, SB_CAPS_INHERITABLE},
-    {"CapPrm", format_caps, SB_CAPS_PERMITTED},
-    {"CapEff", format_caps, SB_CAPS_EFFECTIVE},
-    {"CapBnd", format_caps, SB_CAPS_BOUNDING},
-    {"CapAmb", format_caps, SB_CAPS_AMBIENT},
-    {"NoNewPrivs", format_int, offsetof(struct sb_status, no_new_privs)},
-    {"Seccomp", format_int, offsetof(struct sb_status, seccomp_mode)},
-    {"Seccomp_filters", format_int, offsetof(struct sb_status, seccomp_filters)},
-    {"AppArmor", format_label, 0},
-};
-
 int lesson_observe_status(struct lesson_play *play, const char *field, struct lesson_observation *ret,
     struct sb_error *err)
 {
+	const struct cli_field *shown;
+	char text[CLI_FIELD_MAX];
 	struct sb_status status;
-	int r = cli_observe(&play->policy, &status, err);
+	int r;
 
-	if (r < 0)
+	if ((r = cli_field_find(field, &shown, err)) < 0 ||
+	    (r = cli_observe(&play->policy, &status, err)) < 0)
 		return r;
-	for (size_t i = 0; i < SB_COUNT(fields); i++)
-		if (strcmp(fields[i].name, field) == 0)
-			fields[i].format(&status, ret->text, sizeof(ret->text), fields[i].which);
-	snprintf(ret->sentence, sizeof(ret->sentence), "%s is %.400s", field, ret->text);
+	(void)shown->show(&status, text);
+	sb_copy(ret->text, sizeof(ret->text), text);
+	snprintf(ret->sentence, sizeof(ret->sentence), "%s is %s", field, text);
 	return 0;
 }

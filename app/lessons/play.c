@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lessons/play.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "app/cli.h"
 #include "app/lessons/observe.h"
+#include "app/policy_line.h"
 #include "app/policy_options.h"
-#include "sandbox/text.h"
-
-static const struct cli_command policy_words = {.name = "lesson", .takes = CLI_TAKES_POLICY};
 
 int lesson_play_init(struct lesson_play *play, struct sb_error *err)
 {
@@ -34,38 +27,24 @@ void lesson_play_reset(struct lesson_play *play)
 	play->world = sb_world_free(play->world);
 }
 
-static int parse_words(char *const *words, struct sb_policy *ret, struct sb_error *err)
+void lesson_play_use(struct lesson_play *play, const struct sb_policy *policy)
 {
-	struct cli_args args = {.command = &policy_words};
-	size_t n = 0;
-	int r;
+	struct sb_world_options options = sb_world_options_for(policy);
 
-	while (words[n])
-		n++;
-	args.argv = calloc(n + 2, sizeof(*args.argv));
-	if (!args.argv)
-		return sb_fail(err, ENOMEM, "policy");
-	args.argv[0] = (char *)policy_words.name;
-	memcpy(args.argv + 1, words, n * sizeof(*words));
-	args.argc = (int)n + 1;
-	r = cli_policy_parse(&args, ret, err);
-	if (r == 0)
-		r = cli_no_words(&args, err);
-	free(args.words);
-	free(args.argv);
-	return r;
-}
-
-int lesson_play_policy(struct lesson_play *play, char *const *words, struct sb_error *err)
-{
-	struct sb_world_options options;
-	int r = parse_words(words, &play->policy, err);
-
-	if (r < 0)
-		return r;
-	options = sb_world_options_for(&play->policy);
+	play->policy = *policy;
 	if (play->world && memcmp(&options, &play->world_options, sizeof(options)) != 0)
 		lesson_play_reset(play);
+}
+
+int lesson_play_policy(struct lesson_play *play, const char *line, struct sb_error *err)
+{
+	struct sb_policy policy;
+	int r;
+
+	if ((r = cli_policy_named(CLI_DEFAULT_PRESET, &policy, err)) < 0 ||
+	    (r = cli_policy_line(line, &policy, err)) < 0)
+		return r;
+	lesson_play_use(play, &policy);
 	return 0;
 }
 
@@ -87,98 +66,4 @@ int lesson_play_observe(struct lesson_play *play, const struct lesson_check *che
 			return r;
 	}
 	return lesson_observe_run(play, check->what, ret, err);
-}
-
-static const char *stopper(const struct lesson_observation *seen)
-{
-	const char *name = sb_stopper_name[seen->stopped_by];
-
-	return name ? name : "nobody";
-}
-
-static bool differs(char *why, size_t size, const char *what, const char *said, const char *seen)
-{
-	snprintf(why, size, "%s: the lesson says %s, the kernel says %s", what, said, seen);
-	return false;
-}
-
-static bool attack_holds(const struct lesson_check *check, const struct lesson_observation *seen,
-    char *why, size_t size)
-{
-	if (check->outcome && strcmp(check->outcome, sb_outcome_name[seen->outcome]) != 0)
-		return differs(why, size, check->what, check->outcome, sb_outcome_name[seen->outcome]);
-	if (check->stopped_by && strcmp(check->stopped_by, stopper(seen)) != 0)
-		return differs(why, size, check->what, check->stopped_by, stopper(seen));
-	return true;
-}
-
-static bool run_holds(const struct lesson_check *check, const struct lesson_observation *seen, char *why,
-    size_t size)
-{
-	char said[16], got[16];
-
-	if (check->output && !sb_attack_matches(check->output, seen->text))
-		return differs(why, size, check->what, check->output, seen->text);
-	if (check->exit_status < 0 || check->exit_status == seen->exit_status)
-		return true;
-	snprintf(said, sizeof(said), "exit %d", check->exit_status);
-	snprintf(got, sizeof(got), "exit %d", seen->exit_status);
-	return differs(why, size, check->what, said, got);
-}
-
-bool lesson_holds(const struct lesson_check *check, const struct lesson_observation *seen, char *why,
-    size_t size)
-{
-	if (check->subject == LESSON_ATTACK)
-		return attack_holds(check, seen, why, size);
-	if (check->subject == LESSON_RUN)
-		return run_holds(check, seen, why, size);
-	if (strcasecmp(check->value, seen->text) != 0)
-		return differs(why, size, check->what, check->value, seen->text);
-	return true;
-}
-
-static const char *outcome_of(const struct lesson_observation *seen)
-{
-	if (seen->subject == LESSON_ATTACK)
-		return sb_outcome_name[seen->outcome];
-	return seen->exit_status == 0 ? "succeeded" : "blocked";
-}
-
-/* A choice about a value stands for itself or is found as a whole line of the output. */
-static bool is_value(const char *choice, const struct lesson_observation *seen)
-{
-	size_t n = strlen(choice);
-
-	for (const char *line = seen->text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncasecmp(line, choice, n) == 0 && (line[n] == '\0' || line[n] == '\n'))
-			return true;
-	}
-	return false;
-}
-
-int lesson_answer(const struct lesson_prediction *prediction, const struct lesson_observation *seen)
-{
-	for (int i = 0; prediction->choices[i]; i++) {
-		const char *choice = prediction->choices[i];
-		bool right = false;
-
-		switch (prediction->ask) {
-		case LESSON_ASK_OUTCOME:
-			right = strcmp(choice, outcome_of(seen)) == 0;
-			break;
-		case LESSON_ASK_LAYER:
-			right = strcmp(choice, stopper(seen)) == 0;
-			break;
-		case LESSON_ASK_ERRNO:
-			right = strcmp(choice, seen->errno_name) == 0;
-			break;
-		default:
-			right = is_value(choice, seen);
-		}
-		if (right)
-			return i;
-	}
-	return -1;
 }

@@ -112,12 +112,12 @@ static void test_whole(void **state)
 	(void)state;
 	assert_int_equal(load_text(whole, strlen(whole), &lesson, &err), 0);
 	step = &lesson->steps[0];
-	assert_string_equal(step->policy[1], "open");
+	assert_string_equal(step->policy, "--preset open");
 	assert_int_equal(step->n_expect, 3);
 	assert_int_equal(step->expect[1].exit_status, 0);
 	assert_int_equal(step->expect[2].exit_status, -1);
 	assert_string_equal(step->prediction->choices[1], "1");
-	assert_string_equal(step->goal->solution[0], "--preset");
+	assert_string_equal(step->goal->solution, "--preset open");
 	assert_string_equal(step->hints[1], "b");
 	lesson_free(lesson);
 }
