@@ -99,15 +99,16 @@ static bool is_machine_root(enum sb_idmap idmap)
 	return idmap != SB_IDMAP_NONE && stat("/proc/sys", &st) == 0 && st.st_uid == 0;
 }
 
-/* The machine's uid 0 may write to cgroup files without any capability: it is to have no cgroup
- * namespace, without which no cgroup file system can be mounted (cgroup_namespaces(7)). */
-static int forbid_cgroup_namespaces(int sysctls, struct sb_error *err)
+/* A world of a single id has the caller's own, to whom cgroup files outside may belong: it is to have
+ * no cgroup namespace, without which no cgroup file system can be mounted (cgroup_namespaces(7)).
+ * Where sysctls are read-only, in a container, so are the cgroups. */
+static int forbid_cgroup_namespaces(const struct sb_rootfs *rootfs, struct sb_error *err)
 {
-	cleanup_fd int fd = openat(sysctls, "user/max_cgroup_namespaces", O_WRONLY | O_CLOEXEC);
+	cleanup_fd int fd = openat(rootfs->sysctls, "user/max_cgroup_namespaces", O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || write(fd, "0", 1) < 0)
-		return sb_fail(err, errno, "forbid cgroup namespaces in the sandbox");
-	return 0;
+	if (fd >= 0 && write(fd, "0", 1) == 1)
+		return 0;
+	return rootfs->is_proc_outer ? 0 : sb_fail(err, errno, "forbid cgroup namespaces in the sandbox");
 }
 
 static int nest(const struct setup *setup, struct sb_error *err)
@@ -117,9 +118,9 @@ static int nest(const struct setup *setup, struct sb_error *err)
 
 	if (setup->idmap == SB_IDMAP_NONE)
 		return 0;
-	if (setup->rootfs.is_guarded) {
+	if (setup->idmap == SB_IDMAP_SINGLE) {
 		flags &= ~(unsigned long)CLONE_NEWCGROUP;
-		if ((r = forbid_cgroup_namespaces(setup->rootfs.sysctls, err)) < 0)
+		if ((r = forbid_cgroup_namespaces(&setup->rootfs, err)) < 0)
 			return r;
 	}
 	return sb_nest_enter(setup->idmap, flags, err);
