@@ -26,6 +26,7 @@ static const struct {
     {"mknodat", CAP_MKNOD}, {"settimeofday", CAP_SYS_TIME}, {"clock_settime", CAP_SYS_TIME},
     {"setxattr", CAP_SETFCAP}, {"ioctl", CAP_NET_ADMIN}, {"setsockopt", CAP_NET_ADMIN},
     {"reboot", CAP_SYS_BOOT}, {"init_module", CAP_SYS_MODULE}, {"capset", CAP_SETPCAP},
+    {"prctl", CAP_SETPCAP},
     {"setpriority", CAP_SYS_NICE}, {"setrlimit", CAP_SYS_RESOURCE},
     {"prlimit64", CAP_SYS_RESOURCE},
 };

@@ -121,9 +121,10 @@ static bool by_apparmor(const struct sb_decision_input *input, struct sb_why_cal
 
 /* The emulation takes from the process's sets what its profile denies; the kernel's AppArmor leaves
  * the sets alone and refuses when a capability that is held is used. */
-static bool taken_by_profile(const struct sb_decision_input *input, const struct sb_refusal *refusal)
+static bool taken_by_profile(
+    const struct sb_decision_input *input, const struct sb_refusal *refusal, int capability)
 {
-	uint64_t bit = UINT64_C(1) << refusal->capability;
+	uint64_t bit = UINT64_C(1) << capability;
 
 	return input->emulated && refusal->creds_known && refusal->uid == 0 &&
 	    (input->policy->caps[SB_CAPS_EFFECTIVE] & bit) && !(refusal->effective & bit);
@@ -177,7 +178,7 @@ static bool by_capability(const struct sb_decision_input *input, struct sb_why_c
 		return false;
 	missing = UINT64_C(1) << refusal->capability;
 	sb_cap_list(missing, caps, sizeof(caps));
-	if (taken_by_profile(input, refusal)) {
+	if (taken_by_profile(input, refusal, refusal->capability)) {
 		snprintf(call->detail, sizeof(call->detail),
 		    "profile %.250s does not grant %s (EMULATED)", input->policy->apparmor_profile, caps);
 		blame(call, SB_BY_APPARMOR, input->policy, 0, "capability");
@@ -192,15 +193,79 @@ static bool by_capability(const struct sb_decision_input *input, struct sb_why_c
 	return true;
 }
 
+/* The emulation's supervisor opens files in the process's place, so that no tracepoint tells which
+ * capability root lacked where permissions refused. */
+static bool by_profile_without_dac(const struct sb_decision_input *input, struct sb_why_call *call)
+{
+	const struct sb_refusal *refusal = &call->refusal;
+
+	if (refusal->errno_value != EACCES || refusal->capability >= 0 ||
+	    !taken_by_profile(input, refusal, CAP_DAC_OVERRIDE))
+		return false;
+	snprintf(call->detail, sizeof(call->detail),
+	    "profile %.250s does not grant CAP_DAC_OVERRIDE (EMULATED), and permissions do not admit "
+	    "root without it", input->policy->apparmor_profile);
+	blame(call, SB_BY_APPARMOR, input->policy, 0, "capability dac_override");
+	call->proved = false;
+	return true;
+}
+
+/* user_namespaces(7), since Linux 5.12: to map uid 0 of the parent, the creator of the namespace must
+ * have held CAP_SETFCAP. That is remembered, not asked, so no tracepoint tells. */
+static bool by_setfcap_of_map(const struct sb_decision_input *input, struct sb_why_call *call)
+{
+	const struct sb_refusal *refusal = &call->refusal;
+	uint64_t setfcap = UINT64_C(1) << CAP_SETFCAP;
+
+	if (refusal->errno_value != EPERM || !strstr(refusal->text, "/uid_map>") ||
+	    (input->policy->caps[SB_CAPS_EFFECTIVE] & setfcap))
+		return false;
+	snprintf(call->detail, sizeof(call->detail),
+	    "CAP_SETFCAP is not in the effective set, so a new user namespace may not map uid 0 "
+	    "(user_namespaces(7))");
+	blame(call, SB_BY_CAPABILITIES, input->policy, setfcap, "");
+	call->proved = false;
+	return true;
+}
+
+/* bprm_caps_from_vfs_caps: a file with the effective bit runs with all its capabilities or not at
+ * all (capabilities(7), "Safety checking for capability-dumb binaries"). */
+static bool by_file_caps(const struct sb_decision_input *input, struct sb_why_call *call)
+{
+	uint64_t missing = call->refusal.file_caps & ~input->policy->caps[SB_CAPS_BOUNDING];
+	char caps[160];
+
+	if (!missing || call->refusal.errno_value != EPERM)
+		return false;
+	sb_cap_list(missing, caps, sizeof(caps));
+	snprintf(call->detail, sizeof(call->detail),
+	    "the file demands %s by its effective bit, which the bounding set does not hold", caps);
+	blame(call, SB_BY_CAPABILITIES, input->policy, missing, "");
+	return true;
+}
+
+/* An ordinary user was refused what a capability would have opened, so permissions refused it. */
+static void guess_capability(const struct sb_policy *policy, struct sb_refusal *refusal)
+{
+	char name[64];
+	uint64_t asked = sb_caps_asked_by(sb_syscall_name(refusal->nr, name, sizeof(name)));
+
+	if (asked && refusal->creds_known && refusal->uid != 0 && !refusal->noexec &&
+	    !(asked & ~policy->caps[SB_CAPS_BOUNDING]))
+		refusal->capability = __builtin_ctzll(asked);
+}
+
 static void by_impostor(const struct sb_decision_input *input, struct sb_why_call *call)
 {
 	struct sb_refusal refusal = call->refusal;
 
+	if (!input->hears_capabilities)
+		guess_capability(input->policy, &refusal);
 	refusal.outside_userns |= refusal.capability >= 0 && is_held(&refusal);
 	blame(call,
 	    sb_impostor_of_call(&refusal, input->policy, call->detail, sizeof(call->detail)),
 	    input->policy, 0, "");
-	if (refusal.capability >= 0) {
+	if (refusal.capability >= 0 && input->hears_capabilities) {
 		char caps[64];
 
 		sb_cap_list(UINT64_C(1) << refusal.capability, caps, sizeof(caps));
@@ -219,7 +284,8 @@ bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *c
 		return true;
 	call->proved = true;
 	if (!by_no_new_privs(input, call) && !by_seccomp(input, call) && !by_apparmor(input, call) &&
-	    !by_capability(input, call)) {
+	    !by_capability(input, call) && !by_setfcap_of_map(input, call) &&
+	    !by_file_caps(input, call) && !by_profile_without_dac(input, call)) {
 		by_impostor(input, call);
 		call->proved = call->n_evidence > 0;
 	}

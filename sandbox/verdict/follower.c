@@ -17,8 +17,10 @@ struct sb_follower {
 static int open_either(struct sb_follower *follower, pid_t init,
     const struct sb_follower_options *options, struct sb_error *err)
 {
-	const struct sb_witness_options wanted = {
-	    .ordinary = options->ordinary, .emulated = options->emulated};
+	const struct sb_witness_options wanted = {.ordinary = options->ordinary,
+	    .emulated = options->emulated,
+	    .uid = options->uid,
+	    .no_new_privs = options->no_new_privs};
 	int rc = sb_witness_probe(err);
 
 	if (options->mechanism != SB_MECHANISM_PTRACE && rc == 0)

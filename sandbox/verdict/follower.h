@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "sandbox/error.h"
@@ -13,7 +14,8 @@ enum sb_mechanism { SB_MECHANISM_AUTO, SB_MECHANISM_TRACEPOINTS, SB_MECHANISM_PT
 struct sb_follower_options {
 	enum sb_mechanism mechanism;
 	bool ordinary; /* keep calls that failed for ordinary reasons, too */
-	bool emulated; /* see witness.h */
+	bool emulated, no_new_privs; /* see witness.h */
+	uint32_t uid;
 };
 
 struct sb_follower; /* opaque */

@@ -118,12 +118,16 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 		sb_copy(why, size, "the mount is read-only");
 		return SB_BY_OTHER;
 	}
+	if (refusal->noexec) {
+		sb_copy(why, size, "the file lies on a mount with the noexec flag");
+		return SB_BY_OTHER;
+	}
 	if (refusal->capability >= 0 && refusal->outside_userns) {
 		snprintf(why, size, "the kernel wants %s of the machine's own user namespace: none "
 		    "that is held inside a sandbox's user namespace counts", caps);
 		return SB_BY_USERNS;
 	}
-	if (refusal->capability >= 0) {
+	if (refusal->capability >= 0 && !cause) {
 		snprintf(why, size, "an ordinary user's process (uid %u here) holds no capability, and "
 		    "permissions do not admit it without %s",
 		    refusal->creds_known ? refusal->uid : policy->uid, caps);
@@ -138,6 +142,9 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 		    "noexec");
 		return SB_BY_DAC;
 	}
-	sb_copy(why, size, "none of the four layers: the call itself refuses this use");
+	sb_copy(why, size, strstr(refusal->text, "…")
+	        ? "none of the four layers, as far as can be told: the caller had ended before its "
+	          "arguments could be read"
+	        : "none of the four layers: the call itself refuses this use");
 	return SB_BY_OTHER;
 }

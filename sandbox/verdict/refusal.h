@@ -22,6 +22,8 @@ struct sb_refusal {
 	int signal;            /* SIGSYS: the filter's KILL or TRAP; else 0 */
 	int capability;        /* last one that was asked for and not held; -1 = none seen */
 	bool outside_userns;   /* that question was about a user namespace above the process's own */
+	uint64_t file_caps;    /* a refused execve: capabilities the file must have in full; 0 = none */
+	bool noexec;           /* a refused execve: the file's mount is noexec */
 	bool creds_known;      /* the thread could still be asked who it is: */
 	uint32_t uid;          /* its effective uid, as the sandbox counts */
 	uint64_t effective;    /* its effective capabilities */
@@ -35,3 +37,6 @@ bool sb_refusal_is_ordinary(const struct sb_refusal *refusal);
 /* Fills `creds_known`, `uid` and `effective` from /proc while the thread is still there; `map_pid`
  * is a process whose id maps are the sandbox's. */
 void sb_refusal_ask_creds(struct sb_refusal *refusal, pid_t map_pid);
+
+/* All that has to be asked of the thread while it is there: text, credentials, mount. */
+void sb_refusal_complete(struct sb_refusal *refusal, pid_t map_pid);

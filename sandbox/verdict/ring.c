@@ -20,6 +20,7 @@
 
 #define PAGES_ALL 1024 /* shared out among the processors: 4 MiB */
 #define PAGES_MIN 32
+#define RECORD_MAX 8192 /* a mapping's with the longest file name */
 
 /* Which events there are. Successful exits are only kept where a killing filter may hide behind
  * them: seccomp's KILL and TRAP roll the registers back, so that the call's number is what the
@@ -73,6 +74,8 @@ static int open_event(
 	    .task = source == sources,
 	    .comm = source == sources,
 	    .comm_exec = source == sources,
+	    .mmap = source == sources,
+	    .mmap2 = source == sources,
 	    .wakeup_events = source->wakes,
 	    .use_clockid = 1,
 	    .clockid = CLOCK_MONOTONIC};
@@ -233,6 +236,15 @@ struct comm_record {
 	char name[16];
 };
 
+struct map_record {
+	struct perf_event_header header;
+	uint32_t pid, tid;
+	uint64_t address, length, offset;
+	uint64_t file[3]; /* device, inode, generation */
+	uint32_t protection, flags;
+	char name[];
+};
+
 /* sample_id_all puts pid, tid and time at the end of every other record. */
 static uint64_t trailing_time(const struct perf_event_header *header)
 {
@@ -272,6 +284,7 @@ static bool decode(struct sb_rings *rings, const struct perf_event_header *heade
 {
 	const struct task_record *task = (const void *)header;
 	const struct comm_record *comm = (const void *)header;
+	const struct map_record *map = (const void *)header;
 
 	switch (header->type) {
 	case PERF_RECORD_SAMPLE:
@@ -288,6 +301,12 @@ static bool decode(struct sb_rings *rings, const struct perf_event_header *heade
 		ret->tid = (pid_t)comm->tid;
 		ret->comm.by_exec = header->misc & PERF_RECORD_MISC_COMM_EXEC;
 		snprintf(ret->comm.name, sizeof(ret->comm.name), "%.15s", comm->name);
+		return true;
+	case PERF_RECORD_MMAP2:
+		ret->kind = SB_RING_MAP;
+		ret->time = trailing_time(header);
+		ret->tid = (pid_t)map->tid;
+		snprintf(ret->map.name, sizeof(ret->map.name), "%.191s", map->name);
 		return true;
 	case PERF_RECORD_LOST:
 		rings->lost = true;
@@ -314,7 +333,7 @@ static bool keep(struct sb_rings *rings, const struct sb_ring_event *event)
 
 /* A record that runs over the end of the buffer is put together in `whole`. */
 static const struct perf_event_header *record_at(
-    const struct ring *ring, uint64_t at, char whole[static 256])
+    const struct ring *ring, uint64_t at, char whole[static RECORD_MAX])
 {
 	size_t bytes = ring->page->data_size, offset = at % bytes;
 	const char *data = (const char *)ring->page + ring->page->data_offset;
@@ -324,7 +343,7 @@ static const struct perf_event_header *record_at(
 	if (offset + header->size <= bytes)
 		return header;
 	head = bytes - offset;
-	if (header->size > 256)
+	if (header->size > RECORD_MAX)
 		return header;
 	memcpy(whole, data + offset, head);
 	memcpy(whole + head, data, header->size - head);
@@ -335,7 +354,7 @@ static void read_ring(struct sb_rings *rings, struct ring *ring)
 {
 	uint64_t head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
 	uint64_t tail = ring->page->data_tail;
-	_Alignas(8) char whole[256];
+	_Alignas(8) char whole[RECORD_MAX];
 
 	while (tail < head) {
 		const struct perf_event_header *header = record_at(ring, tail, whole);

@@ -12,7 +12,7 @@
 
 #include "sandbox/error.h"
 
-enum sb_ring_kind { SB_RING_ENTER, SB_RING_EXIT, SB_RING_CAP, SB_RING_FORK, SB_RING_COMM };
+enum sb_ring_kind { SB_RING_ENTER, SB_RING_EXIT, SB_RING_CAP, SB_RING_FORK, SB_RING_COMM, SB_RING_MAP };
 
 struct sb_ring_event {
 	uint64_t time; /* CLOCK_MONOTONIC, ns */
@@ -38,6 +38,9 @@ struct sb_ring_event {
 			char name[16];
 			bool by_exec;
 		} comm;
+		struct {
+			char name[192]; /* of the file that was mapped executable; longer ones are cut */
+		} map;
 	};
 };
 

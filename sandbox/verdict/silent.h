@@ -4,10 +4,22 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "sandbox/verdict/refusal.h"
 
-/* To be asked soon after the execve, while the process still is that program. `map_pid`: a process
- * whose id maps are the sandbox's. Fills `silent`, `nosuid`, `text` and who the caller is. */
-bool sb_silently_withheld(pid_t pid, pid_t map_pid, struct sb_refusal *refusal);
+struct sb_exec {
+	pid_t pid;         /* may have ended already */
+	pid_t init;        /* of its world: whose root and id maps are the process's */
+	const char *exe;   /* what was executed, as the sandbox names it; NULL = ask the process */
+	uint32_t uid;      /* what the policy says, for a process that has ended: */
+	bool no_new_privs;
+};
+
+/* Fills `silent`, `nosuid`, `text` and who the caller is. */
+bool sb_silently_withheld(const struct sb_exec *exec, struct sb_refusal *refusal);
+
+/* The capabilities an executable file must be given whole or not at all (its effective bit is set,
+ * capabilities(7)); 0 = none. `path` as the machine sees it. */
+uint64_t sb_file_caps(const char *path);

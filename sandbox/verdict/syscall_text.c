@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "sandbox/text.h"
 #include "sandbox/verdict/flags.h"
@@ -16,7 +17,7 @@
  *   s path or other string   f directory descriptor   d decimal   x hexadecimal   o octal mode
  *   O open(2) flags   C clone(2) flags   D socket domain   T socket type   M mount(2) flags
  *   U user or group id   S signal   K seccomp(2)/prctl(2)/keyctl(2)/ptrace(2) operation as number
- *   . pointer
+ *   n descriptor with the name behind it   . pointer
  */
 static const struct shape {
 	const char *name, *args;
@@ -28,21 +29,21 @@ static const struct shape {
     {"chroot", "s"}, {"mkdir", "so"}, {"mkdirat", "fso"}, {"rmdir", "s"}, {"unlink", "s"},
     {"unlinkat", "fsx"}, {"rename", "ss"}, {"renameat", "fsfs"}, {"renameat2", "fsfsx"},
     {"link", "ss"}, {"linkat", "fsfsx"}, {"symlink", "ss"}, {"symlinkat", "sfs"},
-    {"chmod", "so"}, {"fchmod", "do"}, {"fchmodat", "fso"}, {"chown", "sUU"}, {"lchown", "sUU"},
-    {"fchown", "dUU"}, {"fchownat", "fsUUx"}, {"mknod", "sox"}, {"mknodat", "fsox"},
+    {"chmod", "so"}, {"fchmod", "no"}, {"fchmodat", "fso"}, {"chown", "sUU"}, {"lchown", "sUU"},
+    {"fchown", "nUU"}, {"fchownat", "fsUUx"}, {"mknod", "sox"}, {"mknodat", "fsox"},
     {"truncate", "sd"}, {"utimensat", "fs.x"}, {"setxattr", "ss.dx"}, {"lsetxattr", "ss.dx"},
     {"getxattr", "ss.d"}, {"removexattr", "ss"}, {"mount", "sssM."}, {"umount2", "sx"},
     {"pivot_root", "ss"}, {"open_tree", "fsx"}, {"move_mount", "fsfsx"}, {"fsopen", "sx"},
     {"fsmount", "dxx"}, {"mount_setattr", "fsx.d"}, {"swapon", "sx"}, {"acct", "s"},
     {"statfs", "s."}, {"socket", "DTd"}, {"socketpair", "DTd."}, {"bind", "d.d"},
-    {"connect", "d.d"}, {"listen", "dd"}, {"setsockopt", "ddd.d"}, {"ioctl", "dx."},
-    {"unshare", "C"}, {"clone", "C...."}, {"clone3", ".d"}, {"setns", "dC"}, {"setuid", "U"},
+    {"connect", "d.d"}, {"listen", "dd"}, {"setsockopt", "ddd.d"}, {"ioctl", "nx."},
+    {"unshare", "C"}, {"clone", "C...."}, {"clone3", ".d"}, {"setns", "nC"}, {"setuid", "U"},
     {"setgid", "U"}, {"setreuid", "UU"}, {"setregid", "UU"}, {"setresuid", "UUU"},
     {"setresgid", "UUU"}, {"setgroups", "d."}, {"setfsuid", "U"}, {"kill", "dS"},
     {"tgkill", "ddS"}, {"tkill", "dS"}, {"ptrace", "Kd.."}, {"prctl", "Kxxxx"},
     {"process_vm_readv", "d.d.dx"}, {"process_vm_writev", "d.d.dx"}, {"sethostname", "sd"},
     {"setdomainname", "sd"}, {"settimeofday", ".."}, {"clock_settime", "d."}, {"reboot", "xxx."},
-    {"init_module", ".ds"}, {"finit_module", "dsx"}, {"delete_module", "sx"}, {"syslog", "d.d"},
+    {"init_module", ".ds"}, {"finit_module", "nsx"}, {"delete_module", "sx"}, {"syslog", "d.d"},
     {"kexec_load", "dd.x"}, {"kexec_file_load", "dddsx"}, {"bpf", "K.d"},
     {"perf_event_open", ".dddx"}, {"keyctl", "Kdddd"}, {"add_key", "ss.dd"},
     {"request_key", "sssd"}, {"personality", "x"}, {"userfaultfd", "x"},
@@ -52,7 +53,7 @@ static const struct shape {
     {"ioperm", "ddd"}, {"mlock", ".d"}, {"mlockall", "x"}, {"mbind", ".dd.dx"},
     {"set_mempolicy", "d.d"}, {"quotactl", "xsd."}, {"vhangup", ""}, {"pidfd_open", "dx"},
     {"pidfd_getfd", "ddx"}, {"pidfd_send_signal", "dS.x"}, {"capset", ".."}, {"capget", ".."},
-    {"write", "d.d"}, {"pwrite64", "d.dd"}, {"read", "d.d"}, {"mmap", ".dxxdd"},
+    {"write", "n.d"}, {"pwrite64", "n.dd"}, {"read", "n.d"}, {"mmap", ".dxxdd"},
     {"mprotect", ".dx"}, {"seccomp", "Kx."}, {"kcmp", "ddddd"}, {"adjtimex", "."},
     {"clock_adjtime", "d."}, {"sendto", "d.dx.d"}, {"sendmsg", "d.x"}, {"setsid", ""},
     {"memfd_create", "sx"}, {"shmget", "xdo"}, {"landlock_restrict_self", "dx"},
@@ -115,11 +116,28 @@ static void write_string(pid_t tid, uint64_t address, char *buf, size_t size)
 	}
 }
 
+/* "3</proc/self/uid_map>", as strace -y has it. */
+static void write_descriptor(pid_t tid, int fd, char *buf, size_t size)
+{
+	char path[64], name[96];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", tid, fd);
+	n = tid > 0 ? readlink(path, name, sizeof(name) - 1) : -1;
+	if (n > 0)
+		snprintf(buf, size, "%d<%.*s>", fd, (int)n, name);
+	else
+		snprintf(buf, size, "%d", fd);
+}
+
 static void write_arg(char kind, uint64_t value, pid_t tid, char *buf, size_t size)
 {
 	switch (kind) {
 	case 's':
 		write_string(tid, value, buf, size);
+		break;
+	case 'n':
+		write_descriptor(tid, (int)value, buf, size);
 		break;
 	case 'f':
 		if ((int)value == AT_FDCWD)

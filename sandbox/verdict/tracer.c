@@ -17,7 +17,6 @@
 #include "sandbox/cleanup.h"
 #include "sandbox/text.h"
 #include "sandbox/verdict/silent.h"
-#include "sandbox/verdict/syscall_text.h"
 
 #define TRACEES_MAX 1024
 #define POLL_NS 500000 /* while the command is being started */
@@ -74,7 +73,8 @@ static void tell(struct trace *trace, struct sb_refusal *refusal)
 			refusal->comm[strcspn(refusal->comm, "\n")] = '\0';
 		fclose(comm);
 	}
-	sb_refusal_ask_creds(refusal, trace->init);
+	if (!refusal->silent)
+		sb_refusal_complete(refusal, trace->init);
 	if (write(trace->out, refusal, sizeof(*refusal)) < 0)
 		_exit(1);
 }
@@ -107,17 +107,16 @@ static void on_syscall_stop(struct trace *trace, struct tracee *tracee)
 	refusal.errno_value = (int)-info.exit.rval;
 	if (refusal.errno_value >= 512 || (!trace->ordinary && sb_refusal_is_ordinary(&refusal)))
 		return; /* from 512 on: the kernel's own restart codes */
-	sb_syscall_text(
-	    refusal.nr, refusal.args, tracee->tid, refusal.text, sizeof(refusal.text));
 	tell(trace, &refusal);
 }
 
 static void on_exec(struct trace *trace, struct tracee *tracee)
 {
+	const struct sb_exec exec = {.pid = tracee->tid, .init = trace->init};
 	struct sb_refusal refusal = {.pid = tracee->tid, .nr = SYS_execve, .capability = -1};
 
 	tracee->live = true;
-	if (sb_silently_withheld(tracee->tid, trace->init, &refusal))
+	if (sb_silently_withheld(&exec, &refusal))
 		tell(trace, &refusal);
 }
 
@@ -130,8 +129,6 @@ static void killed_by_filter(struct trace *trace, struct tracee *tracee)
 	tracee->told = true;
 	refusal.signal = SIGSYS;
 	refusal.by_seccomp = refusal.seccomp_known = true;
-	sb_syscall_text(
-	    refusal.nr, refusal.args, tracee->tid, refusal.text, sizeof(refusal.text));
 	tell(trace, &refusal);
 }
 

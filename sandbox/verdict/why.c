@@ -2,6 +2,7 @@
 #include "sandbox/verdict/why.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@ struct sb_why {
 	struct sb_world *world;
 	struct sb_policy policy;
 	struct sb_why_options options;
-	bool emulated, complete;
+	bool emulated, complete, is_prompt;
 	struct sb_follower *follower;
 	struct sb_audit_reader *audit; /* NULL where the kernel's AppArmor does not enforce */
 	char **argv;
@@ -32,12 +33,29 @@ struct sb_why {
 	size_t n_records;
 };
 
+/* The arguments of a refused call lie in the caller's memory, and many a caller gives up and ends at
+ * once: the lab looks as soon as it is woken. Children of the lab do not inherit this. */
+static void be_prompt(struct sb_why *why)
+{
+	const struct sched_param first = {.sched_priority = 1};
+
+	why->is_prompt = sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first) == 0;
+}
+
+static void be_ordinary(const struct sb_why *why)
+{
+	if (why->is_prompt)
+		sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){.sched_priority = 0});
+}
+
 static int follow(const struct sb_why *why, struct sb_world *world, struct sb_follower **ret,
     struct sb_error *err)
 {
 	const struct sb_follower_options options = {.mechanism = why->options.mechanism,
 	    .ordinary = why->options.ordinary,
-	    .emulated = why->emulated};
+	    .emulated = why->emulated,
+	    .no_new_privs = why->policy.no_new_privs,
+	    .uid = why->policy.uid};
 
 	return sb_follower_open(sb_world_init_pid(world), &options, ret, err);
 }
@@ -65,6 +83,8 @@ int sb_why_open(struct sb_world *world, const struct sb_policy *policy,
 	}
 	if (!why->emulated && (sb_enforced_layers(policy) & 1u << SB_LAYER_APPARMOR))
 		sb_audit_open(&why->audit, NULL);
+	if (sb_follower_mechanism(why->follower) == SB_MECHANISM_TRACEPOINTS)
+		be_prompt(why);
 	*ret = why;
 	return 0;
 }
@@ -73,6 +93,7 @@ struct sb_why *sb_why_close(struct sb_why *why)
 {
 	if (!why)
 		return NULL;
+	be_ordinary(why);
 	sb_follower_close(why->follower);
 	sb_audit_close(why->audit);
 	free(why->argv);

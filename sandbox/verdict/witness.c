@@ -10,6 +10,7 @@
 #include "sandbox/verdict/witness.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,6 @@
 #include "sandbox/verdict/first_ns.h"
 #include "sandbox/verdict/ring.h"
 #include "sandbox/verdict/silent.h"
-#include "sandbox/verdict/syscall_text.h"
 
 #define QUEUE_MAX 4096
 
@@ -37,6 +37,7 @@ struct thread {
 	int capability;
 	uint64_t asked_ns;
 	char comm[16];
+	char exe[192]; /* of the execve that is going on; "" = not yet told */
 };
 
 struct sb_witness {
@@ -113,6 +114,25 @@ static void on_enter(struct thread *thread, const struct sb_ring_event *event)
 	memcpy(thread->args, event->enter.args, sizeof(thread->args));
 }
 
+static bool is_exec(long nr)
+{
+	return nr == SYS_execve || nr == SYS_execveat;
+}
+
+static void on_comm(struct thread *thread, const struct sb_ring_event *event)
+{
+	sb_copy(thread->comm, sizeof(thread->comm), event->comm.name);
+	if (event->comm.by_exec)
+		thread->exe[0] = '\0';
+}
+
+/* The first file that is mapped executable after the name has changed is the program itself. */
+static void on_map(struct thread *thread, const struct sb_ring_event *event)
+{
+	if (!thread->exe[0] && thread->entered && is_exec(thread->nr))
+		sb_copy(thread->exe, sizeof(thread->exe), event->map.name);
+}
+
 static void on_capability(struct thread *thread, const struct sb_ring_event *event)
 {
 	thread->capability = event->cap.cap;
@@ -142,24 +162,12 @@ static void fill(const struct sb_witness *witness, const struct thread *thread,
 	    .by_seccomp = !thread->entered,
 	    .seccomp_known = thread->entered || !witness->options.emulated,
 	    .capability = thread->entered ? thread->capability : -1};
+	if (is_exec(event->exit.nr) && ret->capability == CAP_SYS_ADMIN)
+		ret->capability = -1; /* memory overcommit asks and goes on */
 	ret->outside_userns = ret->capability >= 0 && !witness->inside_first_ns &&
 	    thread->asked_ns == sb_first_userns();
 	memcpy(ret->comm, thread->comm, sizeof(thread->comm));
 	memcpy(ret->args, thread->entered ? thread->args : event->exit.args, sizeof(ret->args));
-}
-
-/* What has to be asked of the thread while it is there. */
-static void complete(struct sb_witness *witness, struct sb_refusal *refusal)
-{
-	sb_syscall_text(
-	    refusal->nr, refusal->args, refusal->pid, refusal->text, sizeof(refusal->text));
-	sb_refusal_ask_creds(refusal, witness->parent);
-	enqueue(witness, refusal);
-}
-
-static bool is_exec(long nr)
-{
-	return nr == SYS_execve || nr == SYS_execveat;
 }
 
 /* A call that did not fail: seccomp's KILL and TRAP show the number as the result; an execve may
@@ -167,16 +175,22 @@ static bool is_exec(long nr)
 static void on_success(
     struct sb_witness *witness, struct thread *thread, const struct sb_ring_event *event)
 {
+	const struct sb_exec exec = {.pid = thread->tid,
+	    .init = witness->parent,
+	    .exe = thread->exe[0] ? thread->exe : NULL,
+	    .uid = witness->options.uid,
+	    .no_new_privs = witness->options.no_new_privs};
 	struct sb_refusal refusal;
 
 	fill(witness, thread, event, &refusal);
 	if (is_exec(event->exit.nr)) {
 		thread->live = true;
-		if (sb_silently_withheld(thread->tid, witness->parent, &refusal))
+		if (sb_silently_withheld(&exec, &refusal))
 			enqueue(witness, &refusal);
 	} else if (!thread->entered && thread->live && event->exit.ret == event->exit.nr) {
 		refusal.signal = SIGSYS;
-		complete(witness, &refusal);
+		sb_refusal_complete(&refusal, witness->parent);
+		enqueue(witness, &refusal);
 	}
 }
 
@@ -189,8 +203,10 @@ static void on_exit_event(
 		on_success(witness, thread, event);
 	} else if (event->exit.nr >= 0 && (thread->live || is_exec(event->exit.nr))) {
 		fill(witness, thread, event, &refusal);
-		if (witness->options.ordinary || !sb_refusal_is_ordinary(&refusal))
-			complete(witness, &refusal);
+		if (witness->options.ordinary || !sb_refusal_is_ordinary(&refusal)) {
+			sb_refusal_complete(&refusal, witness->parent);
+			enqueue(witness, &refusal);
+		}
 	}
 	thread->entered = false;
 }
@@ -214,7 +230,9 @@ static void on_event(void *context, const struct sb_ring_event *event)
 	else if (event->kind == SB_RING_CAP)
 		on_capability(thread, event);
 	else if (event->kind == SB_RING_COMM)
-		sb_copy(thread->comm, sizeof(thread->comm), event->comm.name);
+		on_comm(thread, event);
+	else if (event->kind == SB_RING_MAP)
+		on_map(thread, event);
 	else
 		on_exit_event(witness, thread, event);
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "sandbox/error.h"
@@ -25,6 +26,8 @@ struct sb_witness_options {
 	bool ordinary; /* keep calls that failed for ordinary reasons, too */
 	bool emulated; /* an AppArmor emulation answers calls before they begin, as seccomp does: an
 	                * exit without an entry says nothing then */
+	uint32_t uid;  /* what the policy says, for processes that end too soon to be asked: */
+	bool no_new_privs;
 };
 
 /* Listens to what `parent` (a world's init) forks from now on. On failure *ret stays NULL. */
