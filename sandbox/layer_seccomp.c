@@ -48,7 +48,10 @@ static int prepare(const struct sb_policy *policy, struct sb_plan_builder *build
 				      "AppArmor is one");
 	if (policy->seccomp != SB_SECCOMP_FILTER)
 		return 0;
-	r = add_profile(policy->seccomp_profile, policy, builder, err);
+	r = sb_seccomp_check_start(policy->seccomp_profile, policy->seccomp_profile2,
+	    sb_policy_filter_bounding(policy), err);
+	if (r == 0)
+		r = add_profile(policy->seccomp_profile, policy, builder, err);
 	return r < 0 ? r : add_profile(policy->seccomp_profile2, policy, builder, err);
 }
 

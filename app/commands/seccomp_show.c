@@ -155,19 +155,46 @@ static int print_calls(struct sb_seccomp_call *calls, size_t n, struct sb_error 
 	return 0;
 }
 
+static void print_words(const char *label, const struct seccomp_view *view,
+    const struct sb_seccomp_reading *reading)
+{
+	struct seccomp_wrap wrap = {0, 2};
+
+	seccomp_wrap(&wrap, label);
+	for (size_t i = 0; view && i < reading->n_arches; i++)
+		if (reading->arches[i] != view->arch)
+			seccomp_wrap(&wrap, sb_seccomp_arch_name(reading->arches[i]));
+	for (size_t i = 0; !view && i < reading->ignored.n; i++)
+		seccomp_wrap(&wrap, reading->ignored.names[i]);
+	putchar('\n');
+}
+
 static void print_head(const struct seccomp_view *view, const char *about,
-    const struct sb_seccomp_call *calls, size_t n)
+    const struct sb_seccomp_reading *reading)
+{
+	cleanup_free char *words = strdup(about);
+	struct seccomp_wrap wrap = {0, 0};
+	char caps[64];
+
+	cli_print(CLI_BOLD, "%s", view->profile);
+	printf(" with %s in the bounding set, on %s\n",
+	    seccomp_caps_count(view->bounding, caps, sizeof(caps)),
+	    sb_seccomp_arch_name(view->arch));
+	for (char *at = words, *word; words && (word = strsep(&at, " "));)
+		seccomp_wrap(&wrap, word);
+	putchar('\n');
+	if (reading->n_arches > 1)
+		print_words("The same program answers (--arch):", view, reading);
+	if (reading->ignored.n)
+		print_words("Left out, being unknown to this libseccomp:", NULL, reading);
+}
+
+static void print_counts(const struct sb_seccomp_call *calls, size_t n)
 {
 	size_t counts[SB_ACCESSES] = {0};
-	char caps[64];
 
 	for (size_t i = 0; i < n; i++)
 		counts[calls[i].access]++;
-	cli_print(CLI_BOLD, "%s", view->profile);
-	printf(" with %s in the bounding set, on %s\n",
-	    seccomp_caps_count(view->bounding, caps, sizeof(caps)), sb_seccomp_arch_name(view->arch));
-	if (*about)
-		printf("%s\n", about);
 	printf("%zu calls: %zu allowed, %zu allowed for some arguments, %zu refused\n\n", n,
 	    counts[SB_ACCESS_ALLOWED], counts[SB_ACCESS_SOMETIMES], counts[SB_ACCESS_REFUSED]);
 }
@@ -175,6 +202,7 @@ static void print_head(const struct seccomp_view *view, const char *about,
 int seccomp_show(const struct seccomp_view *view, bool json, struct sb_error *err)
 {
 	cleanup_free struct sb_seccomp_call *calls = NULL;
+	struct sb_seccomp_reading reading;
 	const char *about = "";
 	size_t n;
 	int r;
@@ -185,12 +213,15 @@ int seccomp_show(const struct seccomp_view *view, bool json, struct sb_error *er
 	r = sb_seccomp_list(view->profile, view->bounding, view->arch, &calls, &n, err);
 	if (r == 0)
 		r = sb_seccomp_about(view->profile, &about, err);
+	if (r == 0)
+		r = sb_seccomp_reading(view->profile, &reading, err);
 	if (r < 0)
 		return r;
 	if (json) {
 		show_json(view, about, calls, n);
 		return 0;
 	}
-	print_head(view, about, calls, n);
+	print_head(view, about, &reading);
+	print_counts(calls, n);
 	return print_calls(calls, n, err);
 }

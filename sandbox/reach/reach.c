@@ -254,7 +254,7 @@ static int get_filters(struct probe *probe, struct sb_error *err)
 		return 0;
 	for (size_t i = 0; r == 0 && i < SB_COUNT(specs); i++)
 		if (*specs[i])
-			r = sb_seccomp_filter(specs[i], probe->policy->caps[SB_CAPS_BOUNDING],
+			r = sb_seccomp_filter(specs[i], sb_policy_filter_bounding(probe->policy),
 			    &probe->filters[probe->n_filters++], err);
 	return r;
 }

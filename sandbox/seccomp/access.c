@@ -78,3 +78,25 @@ int sb_seccomp_opened(const char *spec, uint64_t from, uint64_t to, struct sb_se
 	}
 	return 0;
 }
+
+static void collect_unknown(const struct sb_seccomp_rule *rule, struct sb_seccomp_calls *calls)
+{
+	for (size_t i = 0; i < rule->n_names && calls->n < SB_SECCOMP_CALLS_MAX; i++)
+		if (seccomp_syscall_resolve_name(rule->names[i]) == __NR_SCMP_ERROR &&
+		    !is_counted(calls, rule->names[i]))
+			calls->names[calls->n++] = rule->names[i];
+}
+
+int sb_seccomp_reading(const char *spec, struct sb_seccomp_reading *ret, struct sb_error *err)
+{
+	const struct sb_seccomp_profile *profile;
+	int r = sb_seccomp_cached_profile(spec, &profile, err);
+
+	if (r < 0)
+		return r;
+	*ret = (struct sb_seccomp_reading){.n_arches = profile->n_arches};
+	memcpy(ret->arches, profile->arches, sizeof(ret->arches));
+	for (size_t i = 0; i < profile->n_rules; i++)
+		collect_unknown(&profile->rules[i], &ret->ignored);
+	return 0;
+}

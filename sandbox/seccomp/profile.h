@@ -11,8 +11,6 @@
 #include "sandbox/policy.h"
 #include "sandbox/seccomp/seccomp.h"
 
-#define SB_SECCOMP_ARCHES 8
-
 /* "includes" or "excludes": when a rule is part of the filter (the format of Moby and Podman). */
 struct sb_seccomp_when {
 	uint64_t caps;         /* includes: all of them, excludes: any of them, in the bounding set */

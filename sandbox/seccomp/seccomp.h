@@ -70,6 +70,10 @@ const char *sb_seccomp_call_name(uint32_t arch, uint32_t nr, char buf[static SB_
 /* sb_filter_run() with an `arch` that may be SB_ARCH_X32. */
 uint32_t sb_seccomp_evaluate(const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6]);
 
+/* Refuses what could not start: a profile without execve, or a second one ("" = none) after a first
+ * that refuses seccomp(2). */
+int sb_seccomp_check_start(const char *first, const char *second, uint64_t bounding, struct sb_error *err);
+
 /* Two stacked filters: both are always run and the harsher answer counts (KILL_PROCESS, KILL_THREAD,
  * TRAP, ERRNO, USER_NOTIF, TRACE, LOG, ALLOW); between equals the filter installed later.
  * So a filter can only ever take away. */
@@ -122,6 +126,16 @@ struct sb_seccomp_call {
 /* Caller frees *ret. */
 int sb_seccomp_list(const char *spec, uint64_t bounding, uint32_t arch, struct sb_seccomp_call **ret,
     size_t *ret_n, struct sb_error *err);
+
+/* Which ways into the kernel the program answers, and the names in the profile that libseccomp does
+ * not know: runc leaves those out, and so does the lab. Valid until exit. */
+#define SB_SECCOMP_ARCHES 8
+struct sb_seccomp_reading {
+	uint32_t arches[SB_SECCOMP_ARCHES];
+	size_t n_arches;
+	struct sb_seccomp_calls ignored;
+};
+int sb_seccomp_reading(const char *spec, struct sb_seccomp_reading *ret, struct sb_error *err);
 
 /* One line about the profile itself; "" when it says nothing. Valid until exit. */
 int sb_seccomp_about(const char *spec, const char **ret, struct sb_error *err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -170,6 +171,42 @@ static void the_list(void **state)
 	assert_true(counts[SB_ACCESS_ALLOWED] > 290);
 }
 
+static void what_cannot_start(void **state)
+{
+	static const char text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": "
+				   "[{\"names\": [\"execve\"], \"action\": \"SCMP_ACT_ERRNO\"}]}";
+	char path[] = "/tmp/layerlab-seccomp-XXXXXX.json";
+	int fd = mkstemps(path, 5);
+	struct sb_error err;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	assert_int_equal(sb_seccomp_check_start(path, "", 0, &err), -EINVAL);
+	unlink(path);
+	assert_non_null(strstr(err.message, "refuses execve"));
+	assert_int_equal(sb_seccomp_check_start("systemd-service", "kill", 0, &err), -EINVAL);
+	assert_non_null(strstr(err.message, "put kill first"));
+	assert_int_equal(sb_seccomp_check_start("kill", "systemd-service", 0, &err), 0);
+}
+
+static void the_harsher_answer_counts(void **state)
+{
+	/* In the order of seccomp(2), harshest first. */
+	static const uint32_t order[] = {SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_KILL_THREAD,
+		SECCOMP_RET_TRAP, SECCOMP_RET_ERRNO, SECCOMP_RET_USER_NOTIF, SECCOMP_RET_TRACE,
+		SECCOMP_RET_LOG, SECCOMP_RET_ALLOW};
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		for (size_t j = 0; j < 8; j++)
+			assert_int_equal(sb_seccomp_harsher(order[i], order[j]),
+			    order[i < j ? i : j]);
+	assert_int_equal(sb_seccomp_harsher(SECCOMP_RET_ERRNO | 1, SECCOMP_RET_ERRNO | 38),
+	    SECCOMP_RET_ERRNO | 38);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +220,8 @@ int main(void)
 		cmocka_unit_test(the_coupling),
 		cmocka_unit_test(the_coupling_is_the_programs),
 		cmocka_unit_test(the_list),
+		cmocka_unit_test(what_cannot_start),
+		cmocka_unit_test(the_harsher_answer_counts),
 	};
 
 	if (sb_seccomp_native_arch() != AUDIT_ARCH_X86_64) {
