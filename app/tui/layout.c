@@ -50,7 +50,7 @@ static void spread(const struct model *model, struct rect body, struct layout *l
 {
 	int attacks = clamp(body.rows / 4, 8, 14);
 	int layers = clamp(model->columns * 3 / 10, 37, 52);
-	int status = clamp(model->columns / 4, 31, 40);
+	int status = clamp(model->columns / 4, 36, 46);
 	int top = body.rows - attacks + 1;
 	int shell = model->columns - layers - status + 2;
 

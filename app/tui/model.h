@@ -120,7 +120,7 @@ struct model {
 	bool is_zoomed;
 	int theme;
 	enum view_id view;
-	enum pane pane;
+	enum pane pane, pane_before; /* the shell was entered from */
 	enum overlay overlay;
 	bool compare_typing;
 	bool is_pasting;

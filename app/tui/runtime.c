@@ -15,9 +15,10 @@
 #include "sandbox/cleanup.h"
 #include "sandbox/text.h"
 
-#define READ_BUDGET (64u << 10) /* bytes of a pty between two looks at the keys */
+#define READ_BUDGET (1u << 20) /* bytes of a pty between two looks at the keys */
+#define FLOOD (32u << 10)      /* more than this at once is worth waiting a moment for the rest */
 
-void runtime_init(struct runtime *runtime, struct model *model, struct backend *backend)
+bool runtime_init(struct runtime *runtime, struct model *model, struct backend *backend)
 {
 	*runtime = (struct runtime){.model = model,
 	    .backend = backend,
@@ -26,6 +27,8 @@ void runtime_init(struct runtime *runtime, struct model *model, struct backend *
 	    .command = WORKER_NEW};
 	for (int i = 0; i < SLOTS; i++)
 		runtime->pty[i] = -1;
+	runtime->input = malloc(READ_BUDGET);
+	return runtime->input;
 }
 
 static void close_pty(struct runtime *runtime, enum slot slot)
@@ -40,6 +43,7 @@ void runtime_done(struct runtime *runtime)
 	worker_stop(&runtime->judge);
 	worker_stop(&runtime->probe);
 	worker_stop(&runtime->command);
+	free(runtime->input);
 	free(runtime->judge.buffer);
 	free(runtime->probe.buffer);
 	free(runtime->command.buffer);
@@ -285,24 +289,34 @@ int runtime_polls(const struct runtime *runtime, struct pollfd polls[RUNTIME_POL
 	return n;
 }
 
-/* A pty whose other side is gone reads EIO, not 0 (pts(4)). */
+static bool comes_more(int fd)
+{
+	struct pollfd polled = {.fd = fd, .events = POLLIN};
+
+	return poll(&polled, 1, 1) > 0 && polled.revents & POLLIN;
+}
+
+/* In large pieces, because a terminal can pass over most of a flood it sees at once. A pty whose
+ * other side is gone reads EIO, not 0 (pts(4)). */
 static void read_pty(struct runtime *runtime, enum slot slot)
 {
-	struct term *term = runtime->model->shells[slot].term;
-	char bytes[16384];
+	size_t total = 0;
 
-	for (size_t total = 0; total < READ_BUDGET;) {
-		ssize_t n = read(runtime->pty[slot], bytes, sizeof(bytes));
+	while (total < READ_BUDGET) {
+		ssize_t n = read(runtime->pty[slot], runtime->input + total, READ_BUDGET - total);
 
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
-			return;
-		if (n <= 0) {
+		if (n > 0)
+			total += (size_t)n;
+		else if (n < 0 && errno == EAGAIN && total > FLOOD && comes_more(runtime->pty[slot]))
+			continue;
+		else if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			break;
+		else {
 			close_pty(runtime, slot);
-			return;
+			break;
 		}
-		term_write(term, bytes, (size_t)n);
-		total += (size_t)n;
 	}
+	term_write(runtime->model->shells[slot].term, runtime->input, total);
 }
 
 static void write_pty(struct runtime *runtime, enum slot slot)

@@ -14,6 +14,7 @@ struct runtime {
 	const struct canvas *canvas; /* what "save-screen" saves */
 	int pty[SLOTS];              /* -1 = none */
 	int pty_rows[SLOTS], pty_columns[SLOTS];
+	char *input;                 /* what was read of a pty just now */
 	struct worker judge, probe, command;
 	struct effect jobs[MODEL_EFFECTS]; /* attacks waiting for the judge */
 	int n_jobs;
@@ -22,7 +23,8 @@ struct runtime {
 	bool status_is_due;
 };
 
-void runtime_init(struct runtime *runtime, struct model *model, struct backend *backend);
+/* False when out of memory. */
+bool runtime_init(struct runtime *runtime, struct model *model, struct backend *backend);
 void runtime_done(struct runtime *runtime);
 
 /* Performs what is queued in the model. */

@@ -166,12 +166,19 @@ static int on_bell(void *user)
 	return 1;
 }
 
+static bool is_blank(const VTermScreenCell *cell)
+{
+	return !cell->chars[0] && VTERM_COLOR_IS_DEFAULT_BG(&cell->bg) && !cell->attrs.reverse;
+}
+
 static int on_push_line(int columns, const VTermScreenCell *cells, void *user)
 {
 	struct term *term = user;
 	struct term_cell line[COLUMNS_MAX];
 
 	columns = clamp(columns, 0, COLUMNS_MAX);
+	while (columns > 0 && is_blank(&cells[columns - 1]))
+		columns--;
 	for (int i = 0; i < columns; i++)
 		convert(&cells[i], &line[i]);
 	scrollback_push(&term->history, line, columns);
@@ -268,10 +275,60 @@ void term_reset(struct term *term)
 	term->title[0] = '\0';
 }
 
+static bool is_plain(char c)
+{
+	return (c >= ' ' && c < 0x7f) || c == '\r' || c == '\n' || c == '\t';
+}
+
+/* In a flood of plain lines only those that stay on the screen or in the scrollback need to be
+ * drawn: how many bytes from the start may be passed over. Plain bytes change no mode, and a cut
+ * after "\r\n" leaves the cursor where it would be. */
+static size_t flood_len(const struct term *term, const char *bytes, size_t len)
+{
+	int lines = 0, keep = TERM_SCROLLBACK + term->rows;
+	size_t plain = 0, cut = len;
+
+	while (plain < len && is_plain(bytes[plain]))
+		plain++;
+	while (cut > 1 && lines <= keep)
+		lines += bytes[--cut] == '\n';
+	while (cut > 1 && (cut >= plain || bytes[cut] != '\n' || bytes[cut - 1] != '\r'))
+		cut--;
+	return cut > 1 ? cut + 1 : 0;
+}
+
+#define FLOOD (16u << 10)
+#define LEAD 512 /* fed in any case: it ends a sequence begun before */
+
 void term_write(struct term *term, const char *bytes, size_t len)
 {
+	size_t skip = len > FLOOD ? flood_len(term, bytes + LEAD, len - LEAD) : 0;
+
+	if (skip) {
+		vterm_input_write(term->vt, bytes, LEAD);
+		bytes += LEAD + skip;
+		len -= LEAD + skip;
+	}
 	vterm_input_write(term->vt, bytes, len);
 	vterm_screen_flush_damage(term->screen);
+}
+
+/* Not DECSTR: libvterm homes the cursor with it. The cursor is saved around the margins' reset,
+ * which homes it too; leaving the alternate screen when not on it would restore an old one. */
+void term_settle(struct term *term)
+{
+	static const char modes[] = "\0337\033[?6l\033[?69l\033[r\0338\033[?1l\033>\033[4l\033[?7h"
+				    "\033[?25h\033[?1000l\033[?1002l\033[?1003l\033[?2004l\033[m";
+	VTermPos pos;
+
+	term_scroll_to_end(term);
+	term_write(term, "\030", 1);
+	if (term->alternate)
+		term_write(term, "\033[?1049l", 8);
+	term_write(term, modes, sizeof(modes) - 1);
+	vterm_state_get_cursorpos(term->state, &pos);
+	if (pos.col > 0)
+		term_write(term, "\r\n", 2);
 }
 
 /* libvterm before 0.2 leaves the cursor above the screen when rows vanish below it, then erases

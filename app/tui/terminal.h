@@ -46,6 +46,10 @@ struct term *term_free(struct term *term);
 void term_reset(struct term *term);
 
 void term_write(struct term *term, const char *bytes, size_t len);
+
+/* Out of whatever modes a program that was ended left, at the start of a line; what is on the
+ * screen stays. */
+void term_settle(struct term *term);
 void term_resize(struct term *term, int rows, int columns);
 int term_rows(const struct term *term);
 int term_columns(const struct term *term);

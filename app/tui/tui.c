@@ -122,9 +122,10 @@ static int run_loop(struct model *model, const struct tui_options *options, stru
 	    .signal_fd = -1};
 	int r;
 
-	if (!backend)
+	if (!backend || !runtime_init(&runtime, model, backend)) {
+		backend_sandbox_free(backend);
 		return sb_fail(err, ENOMEM, "start the lab");
-	runtime_init(&runtime, model, backend);
+	}
 	runtime.prompt = prompt_new(model, options->word);
 	loop.signal_fd = r = signals_start(err);
 	if (r >= 0)

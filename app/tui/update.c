@@ -147,6 +147,14 @@ static bool is_quit_key(uint32_t key)
 	return key == 'q' || key == KEY_CONTROL('C');
 }
 
+/* Escape and a key typed right after it arrive as one key with Alt. Where Alt means nothing they
+ * are taken for what they were. */
+static bool is_escape_and_key(enum place place, uint32_t key)
+{
+	return key & KEY_WITH_ALT && !(AT_TERMINAL & 1u << place) &&
+	    action_for_key(place, key) == ACTION_NONE;
+}
+
 void update_key(struct model *model, uint32_t key, const struct pointer *pointer)
 {
 	enum place place = model_place(model);
@@ -154,6 +162,11 @@ void update_key(struct model *model, uint32_t key, const struct pointer *pointer
 
 	if (model_is_too_small(model)) {
 		model->has_quit = is_quit_key(key);
+		return;
+	}
+	if (is_escape_and_key(place, key)) {
+		update_key(model, KEY_ESCAPE, NULL);
+		update_key(model, key & ~KEY_WITH_ALT, NULL);
 		return;
 	}
 	model->message[0] = '\0';
@@ -309,17 +322,22 @@ void do_focus_shell(struct model *model)
 		model->compare_typing = !model->compare_typing;
 		return;
 	}
-	if (model->view == VIEW_LAB && model->pane == PANE_SHELL)
-		model->pane = PANE_LAYERS;
-	else
+	if (model->view == VIEW_LAB && model->pane == PANE_SHELL) {
+		model->pane = model->pane_before;
+	} else {
+		model->pane_before = model->pane == PANE_SHELL ? PANE_LAYERS : model->pane;
 		model->pane = PANE_SHELL;
+	}
 	show_view(model, VIEW_LAB);
 	fit_terminals(model);
 }
 
+/* Past the shell, which would keep the Tab after it. */
 static void turn_pane(struct model *model, int by)
 {
 	model->pane = (enum pane)(((int)model->pane + by + PANES) % PANES);
+	if (model->pane == PANE_SHELL)
+		model->pane = (enum pane)(((int)model->pane + by + PANES) % PANES);
 	fit_terminals(model);
 }
 

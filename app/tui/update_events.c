@@ -15,7 +15,8 @@ static void tell(struct model *model, enum slot slot, const char *text)
 	struct term *term = model->shells[slot].term;
 	char line[600];
 
-	snprintf(line, sizeof(line), "\r\n\033[m\033[31m[%s]\033[m\r\n", text);
+	term_settle(term);
+	snprintf(line, sizeof(line), "\033[31m[%s]\033[m\r\n", text);
 	term_write(term, line, strlen(line));
 }
 

@@ -5,6 +5,7 @@
  */
 #include "app/tui/update.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,39 +35,77 @@ static void list_caps(uint64_t mask, char *text, size_t size)
 	}
 }
 
-static void explain_caps(const struct sb_policy *old, const struct sb_policy *new, char *text,
-    size_t size)
-{
-	uint64_t was = old->caps[SB_CAPS_BOUNDING], is = new->caps[SB_CAPS_BOUNDING];
-	char added[160], dropped[160];
+/* What changed, piece by piece, and the one-way door behind the last piece (capabilities(7),
+ * seccomp(2), no_new_privs in prctl(2), apparmor(7)). */
+struct explanation {
+	char *text;
+	size_t size, len;
+	const char *door;
+};
 
-	list_caps(is & ~was, added, sizeof(added));
-	list_caps(was & ~is, dropped, sizeof(dropped));
-	snprintf(text, size, "%s%s%s%s%s; a process can drop capabilities but never take one back",
-	    dropped[0] ? "dropped " : "", dropped, dropped[0] && added[0] ? ", " : "",
-	    added[0] ? "added " : "", added);
+static void add_piece(struct explanation *to, const char *door, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void add_piece(struct explanation *to, const char *door, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	if (to->len && to->len + 2 < to->size)
+		to->len += (size_t)snprintf(to->text + to->len, to->size - to->len, ", ");
+	va_start(ap, fmt);
+	n = vsnprintf(to->text + to->len, to->size - to->len, fmt, ap);
+	va_end(ap);
+	to->len = n < 0 || to->len + (size_t)n >= to->size ? to->size - 1 : to->len + (size_t)n;
+	to->door = door;
 }
 
-/* What changed, and the one-way door behind it (capabilities(7), seccomp(2), no_new_privs in
- * prctl(2), apparmor(7)). */
+static void explain_caps(
+    const struct sb_policy *old, const struct sb_policy *new, struct explanation *to)
+{
+	static const char door[] = "a process can drop capabilities but never take one back";
+	uint64_t was = old->caps[SB_CAPS_BOUNDING], is = new->caps[SB_CAPS_BOUNDING];
+	char names[160];
+
+	if (was & ~is) {
+		list_caps(was & ~is, names, sizeof(names));
+		add_piece(to, door, "dropped %s", names);
+	}
+	if (is & ~was) {
+		list_caps(is & ~was, names, sizeof(names));
+		add_piece(to, door, "added %s", names);
+	}
+	if (was == is && policy_cap_differences(old, new))
+		add_piece(to, door, "other capability sets");
+}
+
+static const char *wall_name(const struct sb_policy *policy)
+{
+	return policy->seccomp == SB_SECCOMP_FILTER ? policy->seccomp_profile
+	    : policy->seccomp == SB_SECCOMP_OFF     ? "off"
+	                                            : "strict";
+}
+
 static void explain(const struct sb_policy *old, const struct sb_policy *new, char *text, size_t size)
 {
-	if (policy_cap_differences(old, new))
-		explain_caps(old, new, text, size);
-	else if (old->seccomp != new->seccomp || strcmp(old->seccomp_profile, new->seccomp_profile))
-		snprintf(text, size, "seccomp %.200s; a filter, once on, can never be taken off",
-		    new->seccomp == SB_SECCOMP_FILTER     ? new->seccomp_profile
-		        : new->seccomp == SB_SECCOMP_OFF ? "off"
-		                                         : "strict");
-	else if (old->no_new_privs != new->no_new_privs)
-		snprintf(text, size, "no_new_privs %s; once set, it can never be unset",
+	struct explanation to = {.text = text, .size = size};
+
+	text[0] = '\0';
+	explain_caps(old, new, &to);
+	if (strcmp(wall_name(old), wall_name(new)))
+		add_piece(&to, "a filter, once on, can never be taken off", "seccomp %.64s",
+		    wall_name(new));
+	if (old->no_new_privs != new->no_new_privs)
+		add_piece(&to, "no_new_privs, once set, can never be unset", "no_new_privs %s",
 		    new->no_new_privs ? "on" : "off");
-	else if (strcmp(old->apparmor_profile, new->apparmor_profile) ||
+	if (strcmp(old->apparmor_profile, new->apparmor_profile) ||
 	    old->apparmor_mode != new->apparmor_mode || old->apparmor_source != new->apparmor_source)
-		snprintf(text, size, "AppArmor %.200s; the label is chosen when a program starts",
+		add_piece(&to, "the label is chosen when a program starts", "AppArmor %.64s",
 		    new->apparmor_profile[0] ? new->apparmor_profile : "unconfined");
-	else
-		snprintf(text, size, "who a process is, is settled when it starts");
+	if (old->uid != new->uid || old->gid != new->gid)
+		add_piece(&to, "who a process is, is settled when it starts", "user %u", new->uid);
+	if (to.len && to.len < size)
+		snprintf(text + to.len, size - to.len, "; %s", to.door);
 }
 
 /* What a world's mounts and network were made with cannot be changed inside it. */
@@ -76,20 +115,13 @@ static bool needs_new_world(const struct sb_policy *old, const struct sb_policy 
 	    old->low_ports_open != new->low_ports_open;
 }
 
-/* Leaves whatever mode the last program left the terminal in. */
-static void tell_shell(struct model *model, const char *text)
+static void tell_shell(struct model *model, const char *what, const char *text)
 {
-	static const char sane[] =
-	    "\030\033[!p\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?2004l\033[?25h\033[m";
 	struct term *term = model->shells[SLOT_LAB].term;
 	char line[512];
-	int row, column;
 
-	term_scroll_to_end(term);
-	term_write(term, sane, sizeof(sane) - 1);
-	if (term_cursor(term, &row, &column) && column > 0)
-		term_write(term, "\r\n", 2);
-	snprintf(line, sizeof(line), "\033[33m[new shell: %s]\033[m\r\n", text);
+	term_settle(term);
+	snprintf(line, sizeof(line), "\033[33m[%s: %s]\033[m\r\n", what, text);
 	term_write(term, line, strlen(line));
 }
 
@@ -107,14 +139,12 @@ static void switch_to(struct model *model, const struct sb_policy *policy)
 	bool new_world = needs_new_world(&model->policy, policy);
 
 	explain(&model->policy, policy, why, sizeof(why));
-	if (new_world)
-		snprintf(why, sizeof(why), "new world: its mounts and network follow the policy");
 	model->policy = *policy;
 	if (model->has_status) {
 		model->before = model->status;
 		model->has_before = true;
 	}
-	tell_shell(model, why);
+	tell_shell(model, new_world ? "new world, its mounts follow the policy" : "new shell", why);
 	model_ask(model, new_world ? EFFECT_WORLD : EFFECT_SHELL, SLOT_LAB);
 }
 

@@ -53,13 +53,14 @@ struct area view_box(struct area body, int rows, int columns, const char *title)
 	return area_inside(box);
 }
 
-static void describe_policy(const struct model *model, char *text, size_t size)
+static void describe_policy(const struct model *model, bool is_short, char *text, size_t size)
 {
 	int changes = policy_differences(&model->policy, &model->preset);
 	const char *name = model->preset.name[0] ? model->preset.name : "own policy";
 
 	if (changes)
-		snprintf(text, size, "%s +%d change%s", name, changes, changes == 1 ? "" : "s");
+		snprintf(text, size, "%s +%d%s", name, changes,
+		    is_short ? "" : changes == 1 ? " change" : " changes");
 	else
 		snprintf(text, size, "%s", name);
 }
@@ -81,7 +82,7 @@ static void draw_top(const struct model *model, struct area bar)
 
 	draw_highlight(bar, 0, STYLE_TITLE);
 	x = draw_text(bar, 0, 1, STYLE_TITLE, is_short ? "" : "layerlab  ");
-	describe_policy(model, text, sizeof(text));
+	describe_policy(model, is_short, text, sizeof(text));
 	draw_text(bar, 0, x, STYLE_TITLE, text);
 	x = bar.columns - tabs_width(is_short);
 	for (int i = 0; i < VIEWS; i++)

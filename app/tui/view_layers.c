@@ -199,17 +199,55 @@ static void draw_folded(const struct model *model, struct area area)
 		draw_user(model, area, y);
 }
 
+/* What the row under the cursor is about, in full. */
+static const char *about_row(const struct layer_row *row)
+{
+	static const char *const abouts[] = {
+	    [ROW_MOAT] = "What root may do, in pieces. Space lifts the moat or puts it back.",
+	    [ROW_WALL] = "Which system calls reach the kernel at all. Space: up or down, Right: off, "
+	                 "strict, filter.",
+	    [ROW_PROFILE] = "The filter's rules, as a runtime ships them. Enter chooses.",
+	    [ROW_GATE] = "No program can gain privileges by being started: setuid bits and file "
+	                 "capabilities are ignored.",
+	    [ROW_GUARDS] = "Rules on paths and objects, whoever asks. Enter chooses a profile.",
+	    [ROW_MODE] = "enforce refuses, complain only tells, kill ends the process.",
+	    [ROW_SOURCE] = "Who enforces the profile: the kernel, the lab's emulation, nobody.",
+	    [ROW_USER] = "Who the shell runs as inside."};
+
+	return row->kind == ROW_CAP ? sb_cap_about(row->cap) : abouts[row->kind] ? abouts[row->kind] : "";
+}
+
+static void draw_about(const struct model *model, struct area area, const struct layer_row *row)
+{
+	char name[SB_CAP_NAME_MAX];
+	int y = 1;
+
+	(void)model;
+	draw_line(area, 0);
+	if (row->kind == ROW_CAP)
+		draw_format(area, 0, 1, STYLE_HEADING, " %s ", sb_cap_name(row->cap, name));
+	draw_wrapped(area, y, 1, STYLE_DIM, about_row(row));
+}
+
+#define ABOUT_ROWS 4
+
 void view_layers(const struct model *model, struct area area, bool folded)
 {
 	struct layer_row rows[LAYER_ROWS_MAX];
 	int n = layer_rows(model, rows);
 	int at = model->layers.at < n ? model->layers.at : n - 1;
-	int top = view_top(at, n, area.rows);
+	int top;
 
 	if (folded) {
 		draw_folded(model, area);
 		return;
 	}
+	if (area.rows > 3 * ABOUT_ROWS) {
+		draw_about(model, area_part(area, area.rows - ABOUT_ROWS, 0, ABOUT_ROWS, area.columns),
+		    &rows[at]);
+		area.rows -= ABOUT_ROWS;
+	}
+	top = view_top(at, n, area.rows);
 	for (int y = 0; y < area.rows && top + y < n; y++) {
 		draw_row(model, area, y, &rows[top + y]);
 		view_mark(area, y, top + y == at, model->pane == PANE_LAYERS);

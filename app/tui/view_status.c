@@ -7,7 +7,7 @@
 
 #include "sandbox/capability.h"
 
-#define LABEL_WIDTH 8
+#define LABEL_WIDTH 10
 
 struct line {
 	const char *label;
@@ -132,7 +132,7 @@ static void add_label(struct lines *lines, const struct model *model)
 	if (model->status.apparmor_source == SB_APPARMOR_EMULATED)
 		snprintf(line->note, sizeof(line->note), "EMULATED");
 	else if (model->status.apparmor_source == SB_APPARMOR_NONE && !model->has_apparmor_kernel)
-		snprintf(line->note, sizeof(line->note), "this kernel has none");
+		snprintf(line->note, sizeof(line->note), "not in this kernel");
 	if (!model->has_before || !strcmp(line->value, before))
 		return;
 	line->is_changed = true;
@@ -163,7 +163,7 @@ static void collect(const struct model *model, struct lines *lines)
 	add_ids(lines, model, "Gid", now->gid, before->gid);
 	for (int set = 0; set < SB_CAPSETS; set++)
 		add_caps(lines, model, (enum sb_capset)set);
-	add_number(lines, model, "NoNewPrv", now->no_new_privs, before->no_new_privs,
+	add_number(lines, model, "NoNewPrivs", now->no_new_privs, before->no_new_privs,
 	    yes_no(now->no_new_privs), yes_no(before->no_new_privs), true);
 	add_seccomp(lines, model);
 	add_label(lines, model);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,6 +287,59 @@ static void a_program_that_floods_questions_is_bounded(void **state)
 	term_free(term);
 }
 
+/* A flood is passed over in part; what stays to be seen must be the same. */
+static void floods_end_as_if_drawn_line_by_line(void **state)
+{
+	static const char *const lines[] = {"y", "a line of some length", "", "wrapped: "
+	    "0123456789012345678901234567890123456789012345678901234567890123456789", "\033[31mred\033[m"};
+	char *flood = malloc(4u << 20);
+	size_t len = 0;
+
+	(void)state;
+	for (int variant = 0; variant < 5; variant++) {
+		struct term *whole = term_new(10, 40), *pieces = term_new(10, 40);
+
+		len = 0;
+		for (int i = 0; i < 20000; i++)
+			len += (size_t)sprintf(flood + len, "%d %s\r\n", i, lines[(size_t)(variant + i % 2) % 5]);
+		term_write(whole, flood, len);
+		for (size_t at = 0; at < len; at += 1000)
+			term_write(pieces, flood + at, len - at < 1000 ? len - at : 1000);
+		for (int back = 0; back <= TERM_SCROLLBACK; back += 10) {
+			for (int y = 0; y < 10; y++) {
+				char text[64];
+
+				strcpy(text, row_text(whole, y));
+				assert_string_equal(row_text(pieces, y), text);
+			}
+			term_scroll(whole, 10);
+			term_scroll(pieces, 10);
+		}
+		term_free(whole);
+		term_free(pieces);
+	}
+	free(flood);
+}
+
+static void what_a_killed_program_left_is_settled(void **state)
+{
+	struct term *term = term_new(6, 20);
+	int row, column;
+
+	(void)state;
+	feed(term, "one\r\ntwo\033[2;4r\033[?1h\033[7m\033[?25l\033[?1000h half");
+	term_settle(term);
+	feed(term, "next");
+	assert_string_equal(row_text(term, 0), "one");
+	assert_true(term_cursor(term, &row, &column));
+	assert_int_equal(column, 4);
+	assert_false(term_wants_mouse(term));
+	feed(term, "\033[?1049hfull screen\033]0;unfinished");
+	term_settle(term);
+	assert_string_equal(row_text(term, 0), "one");
+	term_free(term);
+}
+
 static void key_names_come_back(void **state)
 {
 	static const char *const names[] = {"F2", "F12", "Space", "Enter", "^R", "M-x", "S-Tab", "a", ":",
@@ -316,6 +370,8 @@ int main(void)
 	    cmocka_unit_test(survives_random_sizes),
 	    cmocka_unit_test(survives_random_bytes),
 	    cmocka_unit_test(a_program_that_floods_questions_is_bounded),
+	    cmocka_unit_test(floods_end_as_if_drawn_line_by_line),
+	    cmocka_unit_test(what_a_killed_program_left_is_settled),
 	    cmocka_unit_test(key_names_come_back),
 	};
 
