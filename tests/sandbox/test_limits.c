@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* A world cannot take the machine with it. Every limit here is small, and every run short. */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sandbox/text.h"
+#include "world_test.h"
+
+#define PROCESSES 60
+
+static const struct sb_world_options tight = {
+	.tmpfs_bytes = 2 << 20, .max_processes = PROCESSES, .max_memory = 64 << 20};
+
+static int up(void **state)
+{
+	(void)state;
+	return sb_world_new(&tight, &world, NULL);
+}
+
+static struct sb_run_result run_for(unsigned milliseconds, const char *script)
+{
+	char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script, NULL};
+	struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
+	struct sb_run_limits limits = {.milliseconds = milliseconds, .output_bytes = 4096};
+	struct sb_policy policy = open_policy();
+	struct sb_run_result result;
+	struct sb_error err;
+
+	if (sb_run(world, &policy, &command, NULL, &limits, &result, &err) < 0)
+		fail_msg("%s", err.message);
+	return result;
+}
+
+/* The processes of a user namespace, counted where it was created: pids given out are at most as
+ * many as the limit plus those that have ended. */
+static void test_fork_bomb(void **state)
+{
+	struct sb_run_result result;
+	struct timespec start, end;
+	struct sb_policy policy = open_policy();
+
+	(void)state;
+	if (sb_world_idmap(world) == SB_IDMAP_SINGLE && getuid() == 0) {
+		print_message("SKIP: RLIMIT_NPROC does not bind the machine's own uid 0\n");
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	result = run_for(500, "n=0; while [ $n -lt 200 ]; do sleep 30 & n=$((n+1)); done; echo all $n");
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_null(strstr(result.output, "all 200"));
+	assert_true(end.tv_sec - start.tv_sec < 5);
+	free(result.output);
+	world = sb_world_free(world);
+	assert_int_equal(up(state), 0);
+	assert_string_equal(sh(&policy, "echo again"), "again\n");
+}
+
+/* Not one uid of the world alone: the limit is on all of them. */
+static void test_fork_bomb_of_many_uids(void **state)
+{
+	struct sb_run_result result;
+
+	(void)state;
+	if (!has_ids())
+		return;
+	result = run_for(2000, "n=0; while [ $n -lt 100 ]; do setpriv --reuid $((1000+n)) --clear-groups "
+			       "sleep 30 & n=$((n+1)); done; echo all $n");
+	assert_null(strstr(result.output, "all 100"));
+	free(result.output);
+	world = sb_world_free(world);
+	assert_int_equal(up(state), 0);
+}
+
+static void test_memory_hog(void **state)
+{
+	struct sb_run_result result = run_for(5000, "head -c 200m /dev/zero | tail; echo done");
+
+	(void)state;
+	assert_non_null(strstr(result.output, "exhausted"));
+	assert_non_null(strstr(result.output, "done"));
+	free(result.output);
+}
+
+static void test_disk_filler(void **state)
+{
+	struct sb_policy policy = open_policy();
+	struct sb_run_result result = run_for(5000, "head -c 50m /dev/zero > /fill; ls -s /fill");
+
+	(void)state;
+	assert_non_null(strstr(result.output, "No space left"));
+	free(result.output);
+	result = run_for(5000, "rm /fill; mkdir /many; cd /many; seq 17000 | xargs mkdir 2>&1 | tail -n 1; "
+			       "cd /; rm -r /many");
+	assert_non_null(strstr(result.output, "No space left"));
+	free(result.output);
+	assert_string_equal(sh(&policy, "echo a > /b && cat /b"), "a\n");
+}
+
+static void test_endless_printer(void **state)
+{
+	struct sb_run_result result = run_for(300, "yes & yes & yes");
+
+	(void)state;
+	assert_true(result.timed_out && result.truncated);
+	assert_int_equal(result.output_len, 4096);
+	free(result.output);
+}
+
+static void test_stopped_processes_do_not_block(void **state)
+{
+	struct sb_run_result result = run_for(300, "kill -STOP $$");
+
+	(void)state;
+	assert_true(result.timed_out);
+	free(result.output);
+}
+
+static void test_limits_are_set(void **state)
+{
+	struct sb_policy policy = open_policy();
+
+	(void)state;
+	assert_string_equal(sh(&policy, "ulimit -c; ulimit -n"), "0\n4096\n");
+}
+
+static void test_reset_is_quick(void **state)
+{
+	struct timespec start, end;
+	long best = 1000;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		long milliseconds;
+
+		clock_gettime(CLOCK_MONOTONIC, &start);
+		world = sb_world_free(world);
+		assert_int_equal(up(state), 0);
+		clock_gettime(CLOCK_MONOTONIC, &end);
+		milliseconds = (end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
+		best = milliseconds < best ? milliseconds : best;
+	}
+	assert_in_range(best, 0, 49);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fork_bomb),
+		cmocka_unit_test(test_fork_bomb_of_many_uids),
+		cmocka_unit_test(test_memory_hog),
+		cmocka_unit_test(test_disk_filler),
+		cmocka_unit_test(test_endless_printer),
+		cmocka_unit_test(test_stopped_processes_do_not_block),
+		cmocka_unit_test(test_limits_are_set),
+		cmocka_unit_test(test_reset_is_quick),
+	};
+
+	if (!worlds_work())
+		return skip_all("no sandbox can be had here");
+	return cmocka_run_group_tests(tests, up, world_down);
+}
