@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/lessons/progress.h"
+#include "app/lessons/step.h"
 #include "app/policy_line.h"
 #include "app/policy_options.h"
 #include "app/tui/tui.h"
@@ -83,7 +85,11 @@ static int check_terminal(const struct tui_options *tui, struct sb_error *err)
 
 static int run(struct cli_args *args)
 {
-	struct tui_options tui = {.parse_policy = cli_policy_line, .word = next_word};
+	struct tui_options tui = {.parse_policy = cli_policy_line,
+	    .word = next_word,
+	    .lesson = lesson_step_report,
+	    .load_progress = lesson_progress_load,
+	    .save_progress = lesson_progress_save};
 	struct sb_policy policy;
 	struct sb_error err;
 	int status;

@@ -13,6 +13,7 @@ const char *const action_group_title[GROUPS] = {
     [GROUP_STATUS] = "Status and processes",
     [GROUP_POLICY] = "Policy",
     [GROUP_COMPARE] = "Compare",
+    [GROUP_LESSONS] = "Lessons",
     [GROUP_SHELL] = "Shell",
     [GROUP_MOVE] = "Moving about",
     [GROUP_VIEWS] = "Views",

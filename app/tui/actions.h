@@ -27,6 +27,8 @@ enum place {
 	PLACE_SECCOMP,
 	PLACE_PROCESSES,
 	PLACE_LESSONS,
+	PLACE_LESSON,       /* an open one */
+	PLACE_LESSON_SHELL, /* the shell beside it */
 	PLACE_DOCTOR,
 	PLACE_HELP,
 	PLACE_OUTPUT,
@@ -39,11 +41,11 @@ enum place {
 
 #define AT(place) (1u << PLACE_##place)
 #define AT_TEXT (AT(PALETTE) | AT(PICKER) | AT(SEARCH) | AT(PROMPT))
-#define AT_TERMINAL (AT(SHELL) | AT(COMPARE_SHELLS))
+#define AT_TERMINAL (AT(SHELL) | AT(COMPARE_SHELLS) | AT(LESSON_SHELL))
 #define AT_COMMAND (((1u << PLACES) - 1) & ~(AT_TEXT | AT_TERMINAL))
 #define AT_LAB (AT(LAYERS) | AT(STATUS) | AT(ATTACKS))
 #define AT_LIST                                                                                   \
-	(AT_LAB | AT(ATTACK) | AT(MATRIX) | AT(SECCOMP) | AT(PROCESSES) | AT(LESSONS) | AT(DOCTOR) |   \
+	(AT_LAB | AT(ATTACK) | AT(MATRIX) | AT(SECCOMP) | AT(PROCESSES) | AT(LESSONS) | AT(LESSON) | AT(DOCTOR) | \
 	    AT(HELP) | AT(OUTPUT) | AT(PALETTE) | AT(PICKER))
 #define AT_OVERLAY (AT(HELP) | AT(OUTPUT) | AT(PALETTE) | AT(PICKER) | AT(SEARCH) | AT(PROMPT))
 
@@ -75,6 +77,14 @@ enum place {
 	ACTION(COMPARE_RIGHT, do_compare_right, "compare-right", "r", NULL, AT(COMPARE), COMPARE, "preset of the right sandbox") \
 	ACTION(PROCESS_WATCH, do_process_watch, "process-watch", "Enter", NULL, AT(PROCESSES), STATUS, "show this process in the status panel") \
 	ACTION(PROCESS_ALL, do_process_all, "process-all", "a", NULL, AT(PROCESSES), STATUS, "the sandbox's processes, or all of the machine") \
+	ACTION(LESSON_OPEN, do_lesson_open, "open-lesson", "Enter", NULL, AT(LESSONS), LESSONS, "open the lesson") \
+	ACTION(LESSON_NEXT, do_lesson_next, "go-on", "Enter", "Right", AT(LESSON), LESSONS, "lock in the prediction, ask whether the goal is reached, go on") \
+	ACTION(LESSON_PREVIOUS, do_lesson_previous, "step-before", "b", "Left", AT(LESSON), LESSONS, "the step before") \
+	ACTION(LESSON_TYPE, do_lesson_type, "type", "t", NULL, AT(LESSON), LESSONS, "type the step's command into the shell") \
+	ACTION(LESSON_HINT, do_lesson_hint, "hint", "h", NULL, AT(LESSON), LESSONS, "a hint") \
+	ACTION(LESSON_SKIP, do_lesson_skip, "skip", "s", NULL, AT(LESSON), LESSONS, "skip the step") \
+	ACTION(LESSON_RESET, do_lesson_reset, "start-over", "x", NULL, AT(LESSON), LESSONS, "the step anew, in a pristine world") \
+	ACTION(LESSON_LEAVE, do_lesson_leave, "leave-lesson", "Esc", NULL, AT(LESSON), LESSONS, "back to the list") \
 	ACTION(RERUN, do_rerun, "re-run", "r", NULL, AT_LAB | AT(ATTACK), ATTACKS, "run the last attack again") \
 	ACTION(FLIP_MOAT, do_flip_moat, "flip-moat", "F5", NULL, AT_LAB | AT(ATTACK), FLIP, "lift or restore the moat (capabilities), re-run") \
 	ACTION(FLIP_WALL, do_flip_wall, "flip-wall", "F6", NULL, AT_LAB | AT(ATTACK), FLIP, "lift or restore the wall (seccomp), re-run") \
@@ -133,6 +143,7 @@ enum action_group {
 	GROUP_STATUS,
 	GROUP_POLICY,
 	GROUP_COMPARE,
+	GROUP_LESSONS,
 	GROUP_SHELL,
 	GROUP_MOVE,
 	GROUP_VIEWS,

@@ -36,6 +36,13 @@ struct backend {
 	int (*calls)(const struct sb_policy *policy, struct sb_seccomp_call **ret, size_t *ret_n,
 	    char *about, size_t size, struct sb_error *err);
 
+	/* One part of a lesson's step, answered by the kernel; takes its time, too. */
+	int (*lesson)(const struct lesson *lesson, size_t step, enum lesson_part part,
+	    const struct sb_policy *policy, struct lesson_report *ret, struct sb_error *err);
+	void (*load_progress)(const struct lesson *lesson, struct lesson_progress *ret);
+	int (*save_progress)(const struct lesson *lesson, const struct lesson_progress *progress,
+	    struct sb_error *err);
+
 	/* Policy options as the command line takes them, on top of *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);
 

@@ -163,9 +163,7 @@ static int list_calls(const struct sb_policy *policy, struct sb_seccomp_call **r
 	return r;
 }
 
-struct backend *backend_sandbox_new(
-    int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err),
-    const char *(*word)(size_t i))
+struct backend *backend_sandbox_new(const struct tui_options *options)
 {
 	struct sandbox_backend *backend = calloc(1, sizeof(*backend));
 
@@ -180,8 +178,11 @@ struct backend *backend_sandbox_new(
 	    .judge = sb_judge,
 	    .probe = sb_host_probe,
 	    .calls = list_calls,
-	    .parse_policy = parse_policy,
-	    .word = word};
+	    .lesson = options->lesson,
+	    .load_progress = options->load_progress,
+	    .save_progress = options->save_progress,
+	    .parse_policy = options->parse_policy,
+	    .word = options->word};
 	for (int i = 0; i < SLOTS; i++)
 		backend->slots[i].shell.pty_master = -1;
 	return &backend->base;

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "app/tui/backend.h"
+#include "app/tui/tui.h"
 
-/* NULL when out of memory. `parse_policy` and `word` are the command line's. */
-struct backend *backend_sandbox_new(
-    int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err),
-    const char *(*word)(size_t i));
+/* NULL when out of memory. What only the command line knows comes from the options. */
+struct backend *backend_sandbox_new(const struct tui_options *options);
 
 /* Ends every world; returns NULL. */
 struct backend *backend_sandbox_free(struct backend *backend);

@@ -92,3 +92,21 @@ struct layout_compare layout_compare(const struct model *model)
 	    .right = {body.y + top - 1, left - 1, body.rows - top + 1, model->columns - left + 1},
 	};
 }
+
+/* Beside the shell where it fits, above its last rows otherwise. */
+struct layout_lesson layout_lesson(const struct model *model)
+{
+	struct rect body = layout_body(model);
+	int half = model->columns / 2 + 1;
+	int top = body.rows - 6;
+
+	if (model->columns >= WIDE_COLUMNS)
+		return (struct layout_lesson){
+		    .text = {body.y, 0, body.rows, half},
+		    .shell = {body.y, half - 1, body.rows, model->columns - half + 1},
+		};
+	return (struct layout_lesson){
+	    .text = {body.y, 0, top, model->columns},
+	    .shell = {body.y + top - 1, 0, body.rows - top + 1, model->columns},
+	};
+}

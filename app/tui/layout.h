@@ -22,6 +22,11 @@ struct layout_compare {
 };
 struct layout_compare layout_compare(const struct model *model);
 
+struct layout_lesson {
+	struct rect text, shell;
+};
+struct layout_lesson layout_lesson(const struct model *model);
+
 /* The rows between the top bar and the key bar. */
 struct rect layout_body(const struct model *model);
 

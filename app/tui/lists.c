@@ -89,6 +89,16 @@ static int count_lines(const struct model *model)
 	return n;
 }
 
+static int count_choices(const struct lesson_state *state)
+{
+	const struct lesson_prediction *prediction = state->open->steps[state->step].prediction;
+	int n = 0;
+
+	while (prediction && prediction->choices[n])
+		n++;
+	return n;
+}
+
 static int list_length(const struct model *model, enum place place)
 {
 	union {
@@ -110,6 +120,10 @@ static int list_length(const struct model *model, enum place place)
 		return lists_calls(model, room.indices, 1024);
 	case PLACE_PROCESSES:
 		return lists_processes(model, room.indices, 1024);
+	case PLACE_LESSONS:
+		return (int)model->lessons.n_lessons;
+	case PLACE_LESSON:
+		return count_choices(&model->lesson);
 	case PLACE_DOCTOR:
 		return (int)model->n_findings;
 	case PLACE_HELP:
@@ -139,6 +153,10 @@ static struct cursor *list_cursor(struct model *model, enum place place)
 		return &model->seccomp;
 	case PLACE_PROCESSES:
 		return &model->processes_list;
+	case PLACE_LESSONS:
+		return &model->lesson_list;
+	case PLACE_LESSON: /* what is locked in stays */
+		return model->lesson.is_locked ? NULL : &model->lesson.choice;
 	case PLACE_DOCTOR:
 		return &model->doctor;
 	case PLACE_HELP:

@@ -69,6 +69,13 @@ void model_complain(struct model *model, const char *fmt, ...)
 	va_end(ap);
 }
 
+void model_find_preset(struct model *model, const char *name)
+{
+	for (size_t i = 0; i < model->n_presets; i++)
+		if (!strcmp(model->presets[i].policy.name, name))
+			model->preset = model->presets[i].policy;
+}
+
 static enum place place_in_view(const struct model *model)
 {
 	static const enum place of_pane[PANES] = {[PANE_LAYERS] = PLACE_LAYERS,
@@ -85,8 +92,10 @@ static enum place place_in_view(const struct model *model)
 
 	if (model->view == VIEW_LAB)
 		return of_pane[model->pane];
-	if (model->view == VIEW_COMPARE && model->compare_typing)
+	if (model->view == VIEW_COMPARE && model->is_typing)
 		return PLACE_COMPARE_SHELLS;
+	if (model->view == VIEW_LESSONS && model->lesson.open)
+		return model->is_typing ? PLACE_LESSON_SHELL : PLACE_LESSON;
 	return of_view[model->view];
 }
 

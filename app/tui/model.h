@@ -10,6 +10,8 @@
 #include <sys/types.h>
 
 #include "app/tui/actions.h"
+#include "app/tui/cursor.h"
+#include "app/tui/lesson_state.h"
 #include "app/tui/terminal.h"
 #include "sandbox/attack.h"
 #include "sandbox/data.h"
@@ -69,11 +71,6 @@ struct shell {
 	unsigned generation; /* counts shells started */
 };
 
-/* A cursor in a list that may be longer than its room. */
-struct cursor {
-	int at;
-};
-
 struct attack_state {
 	enum { ATTACK_IDLE, ATTACK_WAITING, ATTACK_RUNNING } job;
 	bool has_verdict, has_old, is_matrix;
@@ -96,6 +93,9 @@ enum effect_kind {
 	EFFECT_CALLS,
 	EFFECT_COMMAND,    /* model->command: a command line of layerlab, output into the overlay */
 	EFFECT_POLICY,     /* model->command: policy options for model->policy */
+	EFFECT_LESSON,     /* part `index` of the lesson's step, answered by the kernel */
+	EFFECT_LESSON_LOAD, /* and SAVE: what the learner has done in it */
+	EFFECT_LESSON_SAVE,
 	EFFECT_SAVE,       /* the screen into the file model->command */
 	EFFECT_PROMPT,     /* open or close the line editor */
 	EFFECT_REDRAW
@@ -122,7 +122,7 @@ struct model {
 	enum view_id view;
 	enum pane pane, pane_before; /* the shell was entered from */
 	enum overlay overlay;
-	bool compare_typing;
+	bool is_typing; /* into the shells of the Compare or Lessons view */
 	bool is_pasting;
 	bool has_quit;
 	char message[MODEL_TEXT]; /* shown until the next key; "" = the key bar */
@@ -140,7 +140,9 @@ struct model {
 	const struct sb_catalogue *catalogue;
 	const struct sb_preset *presets;
 	size_t n_presets;
-	struct names seccomp_profiles, apparmor_profiles, lessons, lesson_titles;
+	struct names seccomp_profiles, apparmor_profiles;
+	struct lesson_list lessons;
+	char lessons_trouble[256]; /* why there are none */
 	bool has_apparmor_kernel;
 
 	/* panes */
@@ -180,6 +182,7 @@ struct model {
 	size_t output_len;
 	char output_title[128];
 	bool output_running;
+	struct lesson_state lesson;
 
 	/* the prompt, as the line editor sees it */
 	char prompt[MODEL_TEXT];
@@ -202,6 +205,9 @@ void model_ask(struct model *model, enum effect_kind kind, int index);
 void model_say(struct model *model, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void model_complain(struct model *model, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Differences are shown against the preset a policy came from. */
+void model_find_preset(struct model *model, const char *name);
 
 enum place model_place(const struct model *model);
 bool model_is_too_small(const struct model *model);

@@ -24,6 +24,7 @@ bool runtime_init(struct runtime *runtime, struct model *model, struct backend *
 	    .backend = backend,
 	    .judge = WORKER_NEW,
 	    .probe = WORKER_NEW,
+	    .lesson = WORKER_NEW,
 	    .command = WORKER_NEW};
 	for (int i = 0; i < SLOTS; i++)
 		runtime->pty[i] = -1;
@@ -42,8 +43,10 @@ void runtime_done(struct runtime *runtime)
 {
 	worker_stop(&runtime->judge);
 	worker_stop(&runtime->probe);
+	worker_stop(&runtime->lesson);
 	worker_stop(&runtime->command);
 	free(runtime->input);
+	free(runtime->lesson.buffer);
 	free(runtime->judge.buffer);
 	free(runtime->probe.buffer);
 	free(runtime->command.buffer);
@@ -162,10 +165,12 @@ static void parse_policy(struct runtime *runtime)
 	struct sb_policy policy = model->policy;
 	struct sb_error err;
 
-	if (runtime->backend->parse_policy(model->command, &policy, &err) < 0)
+	if (runtime->backend->parse_policy(model->command, &policy, &err) < 0) {
 		model_complain(model, "%s", err.message);
-	else if (update_policy(model, &policy))
+	} else if (update_policy(model, &policy)) {
+		model_find_preset(model, policy.name);
 		model_say(model, "policy: %s", model->command);
+	}
 }
 
 /* One attack at a time: the judge itself uses every processor. */
@@ -196,6 +201,33 @@ static void stop_jobs(struct runtime *runtime)
 	worker_stop(&runtime->judge);
 	worker_stop(&runtime->command);
 	runtime->model->output_running = false;
+}
+
+/* A step left behind is not worth waiting for. */
+static void start_lesson(struct runtime *runtime, enum lesson_part part)
+{
+	struct sb_error err;
+
+	worker_stop(&runtime->lesson);
+	if (worker_lesson(&runtime->lesson, runtime->backend, runtime->model, part, &err) < 0)
+		event_lesson(runtime->model, NULL, err.message);
+}
+
+static void load_progress(struct runtime *runtime)
+{
+	struct lesson_progress progress;
+
+	runtime->backend->load_progress(runtime->model->lesson.open, &progress);
+	event_lesson_progress(runtime->model, &progress);
+}
+
+static void save_progress(struct runtime *runtime)
+{
+	struct lesson_state *state = &runtime->model->lesson;
+	struct sb_error err;
+
+	if (state->open && runtime->backend->save_progress(state->open, &state->progress, &err) < 0)
+		model_complain(runtime->model, "%s", err.message);
 }
 
 static void start_command(struct runtime *runtime)
@@ -248,6 +280,15 @@ static void perform(struct runtime *runtime, const struct effect *effect)
 	case EFFECT_POLICY:
 		parse_policy(runtime);
 		break;
+	case EFFECT_LESSON:
+		start_lesson(runtime, (enum lesson_part)effect->index);
+		break;
+	case EFFECT_LESSON_LOAD:
+		load_progress(runtime);
+		break;
+	case EFFECT_LESSON_SAVE:
+		save_progress(runtime);
+		break;
 	case EFFECT_SAVE:
 		save_screen(runtime, model->command);
 		break;
@@ -272,7 +313,8 @@ void runtime_perform(struct runtime *runtime)
 
 int runtime_polls(const struct runtime *runtime, struct pollfd polls[RUNTIME_POLLS])
 {
-	const struct worker *const workers[] = {&runtime->judge, &runtime->probe, &runtime->command};
+	const struct worker *const workers[] = {
+	    &runtime->judge, &runtime->probe, &runtime->lesson, &runtime->command};
 	int n = 0;
 
 	for (int i = 0; i < SLOTS; i++) {
@@ -376,7 +418,13 @@ static void handle_message(struct runtime *runtime, const struct worker *worker,
 		event_verdict(model, attack, worker->effect.all_subsets, message->verdict);
 		break;
 	case WORKER_FAILED:
-		event_judge_failed(model, attack, message->text);
+		if (worker == &runtime->lesson)
+			event_lesson(model, NULL, message->text);
+		else
+			event_judge_failed(model, attack, message->text);
+		break;
+	case WORKER_REPORT:
+		event_lesson(model, message->report, NULL);
 		break;
 	case WORKER_FINDINGS:
 		event_findings(model, message->findings, message->n);
@@ -420,7 +468,8 @@ static void fit_ptys(struct runtime *runtime)
 
 bool runtime_handle(struct runtime *runtime, const struct pollfd *polls, int n)
 {
-	struct worker *const workers[] = {&runtime->judge, &runtime->probe, &runtime->command};
+	struct worker *const workers[] = {
+	    &runtime->judge, &runtime->probe, &runtime->lesson, &runtime->command};
 	bool changed = false;
 
 	for (int i = 0; i < n; i++)
@@ -442,6 +491,7 @@ bool runtime_handle(struct runtime *runtime, const struct pollfd *polls, int n)
 bool runtime_is_idle(const struct runtime *runtime)
 {
 	return !runtime->n_jobs && runtime->judge.kind == WORKER_IDLE &&
-	    runtime->probe.kind == WORKER_IDLE && runtime->command.kind == WORKER_IDLE &&
+	    runtime->probe.kind == WORKER_IDLE && runtime->lesson.kind == WORKER_IDLE &&
+	    runtime->command.kind == WORKER_IDLE &&
 	    !runtime->model->n_effects;
 }

@@ -15,7 +15,7 @@ struct runtime {
 	int pty[SLOTS];              /* -1 = none */
 	int pty_rows[SLOTS], pty_columns[SLOTS];
 	char *input;                 /* what was read of a pty just now */
-	struct worker judge, probe, command;
+	struct worker judge, probe, lesson, command;
 	struct effect jobs[MODEL_EFFECTS]; /* attacks waiting for the judge */
 	int n_jobs;
 	struct prompt *prompt;
@@ -31,7 +31,7 @@ void runtime_done(struct runtime *runtime);
 void runtime_perform(struct runtime *runtime);
 
 /* What to poll for; returns how many. At most RUNTIME_POLLS. */
-#define RUNTIME_POLLS (2 * SLOTS + 3)
+#define RUNTIME_POLLS (2 * SLOTS + 4)
 int runtime_polls(const struct runtime *runtime, struct pollfd polls[RUNTIME_POLLS]);
 
 /* Handles what poll() found. True when the model may have changed. */

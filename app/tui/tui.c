@@ -29,6 +29,8 @@ struct data {
 	struct sb_preset *presets;
 	size_t n_presets;
 	struct names seccomp_profiles, apparmor_profiles;
+	struct lesson_list lessons;
+	struct sb_error lessons_error; /* a broken lesson must not keep the lab from starting */
 };
 
 static int load_presets(struct data *data, struct sb_error *err)
@@ -57,24 +59,18 @@ static int load(struct data *data, struct sb_error *err)
 	    (r = sb_data_names("seccomp", ".json", &data->seccomp_profiles.names,
 	         &data->seccomp_profiles.n, err)) < 0)
 		return r;
+	(void)lesson_list_load(&data->lessons, &data->lessons_error);
 	return sb_data_names("apparmor", ".profile", &data->apparmor_profiles.names,
 	    &data->apparmor_profiles.n, err);
 }
 
 static void unload(struct data *data)
 {
+	lesson_list_done(&data->lessons);
 	sb_catalogue_done(&data->catalogue);
 	sb_names_free(data->seccomp_profiles.names, data->seccomp_profiles.n);
 	sb_names_free(data->apparmor_profiles.names, data->apparmor_profiles.n);
 	free(data->presets);
-}
-
-/* Differences are shown against the preset the policy came from. */
-static void find_preset(struct model *model)
-{
-	for (size_t i = 0; i < model->n_presets; i++)
-		if (!strcmp(model->presets[i].policy.name, model->policy.name))
-			model->preset = model->presets[i].policy;
 }
 
 static size_t preset_index(const struct model *model, const char *name)
@@ -99,10 +95,12 @@ static int set_up(struct model *model, const struct tui_options *options, const 
 	model->n_presets = data->n_presets;
 	model->seccomp_profiles = data->seccomp_profiles;
 	model->apparmor_profiles = data->apparmor_profiles;
+	model->lessons = data->lessons;
+	sb_copy(model->lessons_trouble, sizeof(model->lessons_trouble), data->lessons_error.message);
 	model->theme = theme;
 	model->has_apparmor_kernel = sb_apparmor_kernel.probe(NULL, err) == 0;
 	model->unicode = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	find_preset(model);
+	model_find_preset(model, model->policy.name);
 	if (model->n_presets) {
 		model->compare[0] = model->presets[preset_index(model, "default-pod")].policy;
 		model->compare[1] = model->presets[preset_index(model, "hardened-pod")].policy;
@@ -113,7 +111,7 @@ static int set_up(struct model *model, const struct tui_options *options, const 
 static int run_loop(struct model *model, const struct tui_options *options, struct script *script,
     bool has_screen, struct sb_error *err)
 {
-	struct backend *backend = backend_sandbox_new(options->parse_policy, options->word);
+	struct backend *backend = backend_sandbox_new(options);
 	struct runtime runtime;
 	struct loop loop = {.model = model,
 	    .runtime = &runtime,

@@ -2,6 +2,8 @@
 /* The lab on the whole screen. */
 #pragma once
 
+#include "app/lessons/progress.h"
+#include "app/lessons/report.h"
 #include "sandbox/error.h"
 #include "sandbox/policy.h"
 
@@ -13,6 +15,12 @@ struct tui_options {
 	/* Policy options of a line, applied to *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);
 	const char *(*word)(size_t i);  /* commands and options for the prompt's completion */
+	/* As in struct backend. */
+	int (*lesson)(const struct lesson *lesson, size_t step, enum lesson_part part,
+	    const struct sb_policy *policy, struct lesson_report *ret, struct sb_error *err);
+	void (*load_progress)(const struct lesson *lesson, struct lesson_progress *ret);
+	int (*save_progress)(const struct lesson *lesson, const struct lesson_progress *progress,
+	    struct sb_error *err);
 };
 
 /* 0 when the user left, 128+N after signal N, or -errno. */

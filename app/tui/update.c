@@ -177,7 +177,7 @@ void update_key(struct model *model, uint32_t key, const struct pointer *pointer
 			update_pointer(model, pointer);
 	} else if (action != ACTION_NONE) {
 		update_action(model, action);
-	} else if (place == PLACE_SHELL) {
+	} else if (place == PLACE_SHELL || place == PLACE_LESSON_SHELL) {
 		update_shell_key(model, SLOT_LAB, key);
 	} else if (place == PLACE_COMPARE_SHELLS) {
 		update_shell_key(model, SLOT_LEFT, key);
@@ -191,7 +191,7 @@ static void show_view(struct model *model, enum view_id view)
 {
 	model->view = view;
 	model->overlay = OVERLAY_NONE;
-	model->compare_typing = false;
+	model->is_typing = false;
 }
 
 void do_view_lab(struct model *model)
@@ -318,8 +318,8 @@ void do_present(struct model *model)
 
 void do_focus_shell(struct model *model)
 {
-	if (model->view == VIEW_COMPARE) {
-		model->compare_typing = !model->compare_typing;
+	if (model->view == VIEW_COMPARE || (model->view == VIEW_LESSONS && model->lesson.open)) {
+		model->is_typing = !model->is_typing;
 		return;
 	}
 	if (model->view == VIEW_LAB && model->pane == PANE_SHELL) {
@@ -382,5 +382,5 @@ void do_reset(struct model *model)
 
 void do_compare_type(struct model *model)
 {
-	model->compare_typing = true;
+	model->is_typing = true;
 }

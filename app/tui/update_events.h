@@ -26,5 +26,9 @@ void event_findings(struct model *model, const struct sb_finding *findings, size
 
 /* Takes `calls`; `about` is a line on the profile, or why there are none. */
 void event_calls(struct model *model, struct sb_seccomp_call *calls, size_t n, const char *about);
+
+/* The kernel's answer to a part of a lesson's step; or `trouble`, and no report. */
+void event_lesson(struct model *model, const struct lesson_report *report, const char *trouble);
+void event_lesson_progress(struct model *model, const struct lesson_progress *progress);
 void event_output(struct model *model, const char *text, size_t len);
 void event_output_done(struct model *model, int status);

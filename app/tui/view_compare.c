@@ -107,7 +107,7 @@ static void draw_side(const struct model *model, struct area body, const struct 
 
 	snprintf(title, sizeof(title), "%s%s", model->compare[slot - SLOT_LEFT].name,
 	    shell->phase == SHELL_RUNNING ? "" : "  (not running: Enter)");
-	draw_frame(frame, title, model->compare_typing);
+	draw_frame(frame, title, model->is_typing);
 	draw_terminal(area_inside(frame), shell->term, 0,
 	    slot == SLOT_LEFT && model_place(model) == PLACE_COMPARE_SHELLS);
 }
@@ -117,7 +117,7 @@ void view_compare(const struct model *model, struct area body)
 	struct layout_compare layout = layout_compare(model);
 	struct area status = view_part(body, &layout.status);
 
-	draw_frame(status, "Compare: l and r choose the presets, Enter types into both", !model->compare_typing);
+	draw_frame(status, "Compare: l and r choose the presets, Enter types into both", !model->is_typing);
 	draw_status(model, area_inside(status));
 	draw_side(model, body, &layout.left, SLOT_LEFT);
 	draw_side(model, body, &layout.right, SLOT_RIGHT);

@@ -34,9 +34,10 @@ static void shell_title(const struct model *model, char *text, size_t size)
 }
 
 /* Where the pane shows fewer rows than the terminal has, the rows around its cursor are shown. */
-static void draw_shell(const struct model *model, const struct rect *rect, struct area body)
+void view_shell(const struct model *model, const struct rect *rect, struct area body)
 {
-	bool has_focus = model_place(model) == PLACE_SHELL;
+	enum place place = model_place(model);
+	bool has_focus = place == PLACE_SHELL || place == PLACE_LESSON_SHELL;
 	struct area frame = view_part(body, rect);
 	struct area inside = area_inside(frame);
 	struct term *term = model->shells[SLOT_LAB].term;
@@ -86,7 +87,7 @@ void view_lab(const struct model *model, struct area body)
 	if (panes[PANE_ATTACKS].rows)
 		view_attacks(model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS, "Attacks"));
 	if (panes[PANE_SHELL].rows)
-		draw_shell(model, &panes[PANE_SHELL], body);
+		view_shell(model, &panes[PANE_SHELL], body);
 	if (layout.attack_line.rows)
 		view_attack_line(model, view_part(body, &layout.attack_line));
 }

@@ -155,6 +155,25 @@ int worker_probe(struct worker *worker, const struct backend *backend, struct sb
 	_exit(0);
 }
 
+int worker_lesson(struct worker *worker, const struct backend *backend, const struct model *model,
+    enum lesson_part part, struct sb_error *err)
+{
+	const struct lesson_state *state = &model->lesson;
+	struct lesson_report report;
+	struct sb_error trouble;
+	int fd = -1, r = start(worker, WORKER_LESSON, &fd, err);
+
+	if (r)
+		return r < 0 ? r : 0;
+	if (backend->lesson(
+	        state->open, (size_t)state->step, part, &model->policy, &report, &trouble) == 0)
+		tell(fd, (struct header){.kind = WORKER_REPORT, .size = sizeof(report)}, &report);
+	else
+		tell(fd, (struct header){.kind = WORKER_FAILED, .size = sizeof(trouble.message)},
+		    trouble.message);
+	_exit(0);
+}
+
 static _Noreturn void run_command(int fd, const wordexp_t *words)
 {
 	char *argv[64] = {(char *)"layerlab"};
@@ -247,6 +266,7 @@ bool worker_next(struct worker *worker, struct worker_message *ret)
 	    .n = header.n,
 	    .verdict = data,
 	    .findings = data,
+	    .report = data,
 	    .text = data};
 	return true;
 }

@@ -7,7 +7,7 @@
 
 #include "app/tui/backend.h"
 
-enum worker_kind { WORKER_IDLE, WORKER_JUDGE, WORKER_PROBE, WORKER_COMMAND };
+enum worker_kind { WORKER_IDLE, WORKER_JUDGE, WORKER_PROBE, WORKER_LESSON, WORKER_COMMAND };
 
 struct worker {
 	enum worker_kind kind;
@@ -25,6 +25,9 @@ int worker_judge(struct worker *worker, const struct backend *backend, const str
     const struct sb_policy *policy, const struct effect *effect, struct sb_error *err);
 int worker_probe(struct worker *worker, const struct backend *backend, struct sb_error *err);
 
+int worker_lesson(struct worker *worker, const struct backend *backend, const struct model *model,
+    enum lesson_part part, struct sb_error *err);
+
 /* This very program with `line` as its arguments; its output comes as WORKER_TEXT. */
 int worker_command(struct worker *worker, const char *line, struct sb_error *err);
 
@@ -33,6 +36,7 @@ enum worker_message_kind {
 	WORKER_VERDICT,  /* verdict */
 	WORKER_FAILED,   /* text: why */
 	WORKER_FINDINGS, /* findings, n */
+	WORKER_REPORT,   /* report */
 	WORKER_TEXT,     /* text, n bytes */
 	WORKER_ENDED     /* status, as wait(2) gives it: the worker is idle again */
 };
@@ -44,6 +48,7 @@ struct worker_message {
 	size_t n;
 	const struct sb_verdict *verdict;
 	const struct sb_finding *findings;
+	const struct lesson_report *report;
 	const char *text;
 };
 
