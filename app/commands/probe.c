@@ -79,7 +79,7 @@ static void print_kind(const struct sb_reach_call *calls, size_t n, enum sb_reac
 static int print_text(const struct sb_reach_call *calls, size_t n, struct sb_error *err)
 {
 	static const enum cli_style styles[SB_REACHES] = {
-	    CLI_GOOD, CLI_BAD, CLI_WARN, CLI_FAINT, CLI_FAINT};
+	    CLI_GOOD, CLI_BAD, CLI_BAD, CLI_WARN, CLI_FAINT, CLI_FAINT};
 	cleanup_free bool *told = calloc(n + 1, sizeof(*told));
 
 	if (!told)
@@ -113,10 +113,10 @@ const struct cli_command cli_command_probe = {
     .name = "probe",
     .synopsis = "[POLICY] [--json]",
     .summary = "which system calls can be reached, by calling each",
-    .about = "Every call is made in a sandbox with arguments that do nothing, three times: under the "
-             "policy, without its filter, with every capability. What changes tells the filter "
-             "from a missing capability; ENOSYS with everything open is a call this kernel has "
-             "not.",
+    .about = "Every call is made in a sandbox with arguments that do nothing, again and again: "
+             "under the policy, without its filter, without AppArmor, with every capability. What "
+             "changes tells one from the other; ENOSYS with everything open is a call this kernel "
+             "does not have.",
     .group = CLI_GROUP_JUDGE,
     .takes = CLI_TAKES_POLICY | CLI_TAKES_JSON,
     .run = run,

@@ -30,6 +30,7 @@ static const struct sb_harmless rows[] = {
 	{"ioperm", {0, 1, 1}},
 	{"unshare", {CLONE_NEWUTS}},
 	{"socket", {AF_UNIX, SOCK_STREAM, 0}},
+	{"socketpair", {AF_UNIX, SOCK_STREAM, 0, 0}}, /* nowhere to put the descriptors: EFAULT */
 	{"personality", {0xffffffff}}, /* asks, sets nothing */
 	{"modify_ldt", {0, 0, 0}},     /* reads nothing; an unknown operation would be ENOSYS */
 	{"futex", {0, 1, 0}},          /* FUTEX_WAKE at NULL; an unknown operation would be ENOSYS */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "sandbox/capability.h"
+#include "sandbox/apparmor/backend.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/reach/arguments.h"
 #include "sandbox/spawn.h"
@@ -24,6 +24,7 @@
 const char *const sb_reach_name[SB_REACHES] = {
 	[SB_REACH_OPEN] = "reachable",
 	[SB_REACH_FILTERED] = "filtered",
+	[SB_REACH_APPARMOR] = "refused by AppArmor",
 	[SB_REACH_CAPABILITY] = "needs a capability",
 	[SB_REACH_MISSING] = "not implemented",
 	[SB_REACH_UNTRIED] = "not tried",
@@ -46,7 +47,8 @@ struct probe {
 	struct sb_reach_call *calls;
 	size_t n_calls;
 	char *input; /* the list for the prober */
-	struct run as_is, unfiltered, open;
+	enum sb_apparmor_source apparmor;
+	struct run as_is, unfiltered, bare, open; /* each without one layer more */
 };
 
 /* The list of all calls: the lab's own view of the empty filter. */
@@ -144,27 +146,32 @@ static int call_all(const struct probe *probe, const struct sb_policy *policy, s
 	return r;
 }
 
-/* The capabilities of `open`, everything else as the policy has it. */
-static struct sb_policy with_every_capability(const struct sb_policy *policy)
+static int run_without(struct probe *probe, struct sb_policy *policy, enum sb_layer_id layer,
+    struct run *ret, struct sb_error *err)
 {
-	struct sb_policy open = *policy;
-
-	sb_policy_lift(&open, SB_LAYER_SECCOMP);
-	sb_policy_lift(&open, SB_LAYER_CAPABILITIES);
-	return open;
+	sb_policy_lift(policy, layer);
+	return call_all(probe, policy, ret, err);
 }
 
 static int run_all(struct probe *probe, struct sb_error *err)
 {
-	struct sb_policy unfiltered = *probe->policy;
-	struct sb_policy open = with_every_capability(probe->policy);
-	int r;
+	const struct sb_apparmor_backend *backend;
+	struct sb_policy policy = *probe->policy;
+	int r = sb_apparmor_choose(&policy, &backend, err);
 
-	sb_policy_lift(&unfiltered, SB_LAYER_SECCOMP);
-	r = call_all(probe, probe->policy, &probe->as_is, err);
 	if (r == 0)
-		r = call_all(probe, &unfiltered, &probe->unfiltered, err);
-	return r < 0 ? r : call_all(probe, &open, &probe->open, err);
+		r = call_all(probe, &policy, &probe->as_is, err);
+	if (r == 0)
+		r = run_without(probe, &policy, SB_LAYER_SECCOMP, &probe->unfiltered, err);
+	if (r < 0)
+		return r;
+	probe->apparmor = backend->source;
+	if (probe->apparmor == SB_APPARMOR_NONE)
+		probe->bare = probe->unfiltered;
+	else
+		r = run_without(probe, &policy, SB_LAYER_APPARMOR, &probe->bare, err);
+	return r < 0 ? r
+		     : run_without(probe, &policy, SB_LAYER_CAPABILITIES, &probe->open, err);
 }
 
 static uint32_t filters_say(const struct probe *probe, const struct sb_reach_call *call)
@@ -194,35 +201,53 @@ static void note(struct sb_reach_call *call, const char *text)
 }
 
 /* What would stand behind the filter, were it not there. */
-static void note_behind_filter(struct sb_reach_call *call, const struct answer *unfiltered,
-    const struct answer *open)
+static void note_behind_filter(
+    struct sb_reach_call *call, const struct answer *bare, const struct answer *open)
 {
 	if (open->error == ENOSYS)
 		note(call, "and this kernel does not have it");
-	else if (is_permission(unfiltered) && is_permission(open))
+	else if (is_permission(bare) && is_permission(open))
 		note(call, "and the user namespace would refuse it");
-	else if (is_permission(unfiltered))
+	else if (is_permission(bare))
 		note(call, "and a capability would be missing");
+}
+
+/* The emulation closes what it cannot follow with ENOSYS. */
+static bool is_refusal(const struct answer *answer)
+{
+	return is_permission(answer) || answer->error == ENOSYS;
+}
+
+static enum sb_reach judge_unfiltered(const struct probe *probe, struct sb_reach_call *call)
+{
+	const struct answer *confined = &probe->unfiltered.answers[call->nr];
+	const struct answer *bare = &probe->bare.answers[call->nr];
+	const struct answer *open = &probe->open.answers[call->nr];
+
+	if (open->error == ENOSYS)
+		return SB_REACH_MISSING;
+	if (!same(confined, bare) && is_refusal(confined)) {
+		if (probe->apparmor == SB_APPARMOR_EMULATED)
+			note(call, "EMULATED by the lab");
+		return SB_REACH_APPARMOR;
+	}
+	if (!is_permission(bare))
+		return SB_REACH_OPEN;
+	if (is_permission(open))
+		note(call, "of the first user namespace, which no process in the sandbox has");
+	return SB_REACH_CAPABILITY;
 }
 
 static enum sb_reach judge(const struct probe *probe, struct sb_reach_call *call)
 {
 	const struct answer *as_is = &probe->as_is.answers[call->nr];
-	const struct answer *unfiltered = &probe->unfiltered.answers[call->nr];
-	const struct answer *open = &probe->open.answers[call->nr];
 	bool refused = !sb_seccomp_lets_through(filters_say(probe, call));
 
-	if (refused || as_is->signal == SIGSYS || !same(as_is, unfiltered)) {
-		note_behind_filter(call, unfiltered, open);
-		return SB_REACH_FILTERED;
-	}
-	if (open->error == ENOSYS)
-		return SB_REACH_MISSING;
-	if (!is_permission(as_is))
-		return SB_REACH_OPEN;
-	if (is_permission(open))
-		note(call, "of the first user namespace, which no process in the sandbox has");
-	return SB_REACH_CAPABILITY;
+	if (!refused && as_is->signal != SIGSYS && same(as_is, &probe->unfiltered.answers[call->nr]))
+		return judge_unfiltered(probe, call);
+	note_behind_filter(
+	    call, &probe->bare.answers[call->nr], &probe->open.answers[call->nr]);
+	return SB_REACH_FILTERED;
 }
 
 static void judge_call(const struct probe *probe, struct sb_reach_call *call)

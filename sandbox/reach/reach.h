@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * Which system calls can be reached under a policy, found by making each one in a sandbox with
- * arguments that do no harm. The same list is called three times: under the policy, without its
- * filter, and with every capability; what changes between them is whose doing it is.
+ * arguments that do no harm. The same list is called several times: under the policy, without its
+ * filter, without AppArmor, with every capability; what changes between two is whose doing it is.
  */
 #pragma once
 
@@ -16,6 +16,7 @@
 enum sb_reach {
 	SB_REACH_OPEN,       /* the kernel looked at the arguments, or did it */
 	SB_REACH_FILTERED,   /* the seccomp filter answered */
+	SB_REACH_APPARMOR,   /* AppArmor, or the lab's emulation of it, refused */
 	SB_REACH_CAPABILITY, /* a capability is asked for first, and the policy has it not */
 	SB_REACH_MISSING,    /* this kernel does not have the call */
 	SB_REACH_UNTRIED,    /* not made, see `note`; the filter lets it through */

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "sandbox/apparmor/backend.h"
 #include "sandbox/data.h"
 #include "sandbox/reach/arguments.h"
 #include "sandbox/reach/reach.h"
@@ -75,6 +76,26 @@ static void told_apart(void **state)
 	free(open.calls);
 	free(bare.calls);
 	free(hard.calls);
+}
+
+/* A refusal of the emulation is neither the filter's nor a capability's. */
+static void apparmor_is_named(void **state)
+{
+	const struct sb_apparmor_backend *backend;
+	struct probed probed;
+	struct sb_preset flask;
+	struct sb_error err;
+
+	(void)state;
+	assert_int_equal(sb_preset_load("flask-3", &flask, &err), 0);
+	if (sb_apparmor_choose(&flask.policy, &backend, &err) < 0 ||
+	    backend->source != SB_APPARMOR_EMULATED)
+		skip();
+	probed = probe("flask-3");
+	assert_int_equal(reach_of(&probed, "process_vm_readv"), SB_REACH_APPARMOR);
+	assert_int_equal(reach_of(&probed, "unshare"), SB_REACH_FILTERED);
+	assert_int_equal(reach_of(&probed, "openat"), SB_REACH_OPEN);
+	free(probed.calls);
 }
 
 /* What the kernel did to the caller for an answer of the filter's. */
@@ -170,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(told_apart),
+		cmocka_unit_test(apparmor_is_named),
 		cmocka_unit_test(filters_keep_their_word),
 		cmocka_unit_test(strict_mode_is_refused),
 	};
