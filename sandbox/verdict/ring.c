@@ -20,6 +20,7 @@
 
 #define PAGES_ALL 1024 /* shared out among the processors: 4 MiB */
 #define PAGES_MIN 32
+#define WAKEUP_EVENTS 2048 /* so that the buffer never fills unseen */
 #define RECORD_MAX 8192 /* a mapping's with the longest file name */
 
 /* Which events there are. Successful exits are only kept where a killing filter may hide behind
@@ -76,7 +77,7 @@ static int open_event(
 	    .comm_exec = source == sources,
 	    .mmap = source == sources,
 	    .mmap2 = source == sources,
-	    .wakeup_events = source->wakes,
+	    .wakeup_events = source->wakes ? 1 : WAKEUP_EVENTS,
 	    .use_clockid = 1,
 	    .clockid = CLOCK_MONOTONIC};
 	int fd = (int)syscall(SYS_perf_event_open, &attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
