@@ -171,6 +171,10 @@ void cli_show_verdict(const struct sb_verdict *verdict)
 			separator = ", ";
 		}
 	puts(*separator ? " would stop it too" : "without that nothing here stops it");
+	if (*verdict->order)
+		printf("    order       %s\n", verdict->order);
+	if (*verdict->fix)
+		printf("    fix         %s\n", verdict->fix);
 	for (unsigned i = 0; i < verdict->n_evidence; i++)
 		printf("    evidence    %s: %s\n", sb_evidence_name[verdict->evidence[i].kind],
 		    verdict->evidence[i].text);

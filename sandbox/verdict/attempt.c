@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "sandbox/apparmor/audit.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/spawn.h"
 #include "sandbox/text.h"
@@ -143,24 +144,51 @@ static int attack_result(int rc, struct sb_run_result *result, struct sb_attempt
 	return 0;
 }
 
+/* Those who look on while the attack runs. */
+struct onlookers {
+	struct sb_witness *witness;
+	struct sb_audit_reader *audit; /* of the kernel's AppArmor */
+};
+
+static void look_on(
+    struct sb_world *world, const struct sb_policy *policy, struct onlookers *onlookers)
+{
+	const struct sb_witness_options options = {.emulated = sb_is_emulated(policy)};
+
+	sb_witness_open(sb_world_init_pid(world), &options, &onlookers->witness);
+	if (!options.emulated && (sb_enforced_layers(policy) & 1u << SB_LAYER_APPARMOR))
+		sb_audit_open(&onlookers->audit, NULL);
+}
+
+static void hear_out(struct onlookers *onlookers, struct sb_attempt *ret)
+{
+	struct sb_audit_record record;
+
+	ret->traced = onlookers->witness && sb_witness_drain(onlookers->witness);
+	ret->n_refusals = sb_witness_take(
+	    onlookers->witness, ret->refusals, SB_COUNT(ret->refusals));
+	while (onlookers->audit && sb_audit_next(onlookers->audit, &record, NULL) > 0)
+		if (record.verdict == SB_AUDIT_DENIED)
+			sb_audit_describe(&record, ret->audit, sizeof(ret->audit));
+	sb_witness_close(onlookers->witness);
+	sb_audit_close(onlookers->audit);
+}
+
 static int carry_out(const struct sb_attack *attack, const char *script, struct sb_world *world,
     const struct sb_policy *policy, const struct sb_policy *stage,
     const struct sb_attempt_options *options, struct sb_attempt *ret, struct sb_error *err)
 {
 	struct sb_run_result result = {.output = NULL};
-	struct sb_witness *witness = NULL;
+	struct onlookers onlookers = {.witness = NULL};
 	int rc;
 
 	if (options->traced)
-		sb_witness_open(sb_world_init_pid(world),
-		    &(struct sb_witness_options){.emulated = sb_is_emulated(policy)}, &witness);
+		look_on(world, policy, &onlookers);
 	rc = options->via_service
 	    ? sb_deliver(world, policy, stage, script, attack->input, &result, err)
 	    : run_shell(world, policy, script, attack->input, &result, err);
 	rc = attack_result(rc, &result, ret, err);
-	ret->traced = witness && sb_witness_drain(witness);
-	ret->n_refusals = sb_witness_take(witness, ret->refusals, SB_COUNT(ret->refusals));
-	sb_witness_close(witness);
+	hear_out(&onlookers, ret);
 	return rc;
 }
 

@@ -29,7 +29,7 @@ struct sb_attempt {
 	bool traced;              /* the kernel's tracepoints were listened to, and nothing was lost */
 	struct sb_refusal refusals[SB_ATTEMPT_REFUSALS];
 	unsigned n_refusals;
-	char audit[320];          /* the AppArmor emulation's last record of a refusal; "" = none */
+	char audit[640];          /* AppArmor's last record of a refusal, kernel's or emulation's; "" */
 };
 
 struct sb_attempt_options {
