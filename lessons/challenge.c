@@ -158,30 +158,26 @@ static int by_order(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int load_record(const char *name, void **ret, struct sb_error *err)
+{
+	return challenge_load(name, (struct challenge **)ret, err);
+}
+
+static void free_record(void *record)
+{
+	challenge_free(record);
+}
+
 int challenge_list_load(struct challenge_list *ret, struct sb_error *err)
 {
-	struct challenge_list list = {0};
-	char **names;
+	void **records;
 	size_t n;
-	int r = sb_data_names(DIRECTORY, ".yaml", &names, &n, err);
+	int r = lesson_files_load(DIRECTORY, load_record, free_record, &records, &n, err);
 
 	if (r < 0)
 		return r;
-	list.challenges = calloc(n + 1, sizeof(*list.challenges));
-	if (!list.challenges)
-		r = sb_fail(err, ENOMEM, "challenges");
-	for (size_t i = 0; r == 0 && i < n; i++) {
-		r = challenge_load(names[i], &list.challenges[i], err);
-		if (r == 0)
-			list.n_challenges = i + 1;
-	}
-	sb_names_free(names, n);
-	if (r < 0) {
-		challenge_list_done(&list);
-		return r;
-	}
-	qsort(list.challenges, list.n_challenges, sizeof(*list.challenges), by_order);
-	*ret = list;
+	qsort(records, n, sizeof(*records), by_order);
+	*ret = (struct challenge_list){.challenges = (struct challenge **)records, .n_challenges = n};
 	return 0;
 }
 

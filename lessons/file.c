@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Names of lesson and challenge files. */
-#include <limits.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lessons/read.h"
@@ -56,4 +57,30 @@ int lesson_file_find(const char *directory, const char *what, const char *name, 
 	if (sb_data_find(path, size, sub, NULL) < 0)
 		return unknown(directory, what, name, err);
 	return 0;
+}
+
+int lesson_files_load(const char *directory, int (*load)(const char *name, void **ret, struct sb_error *err),
+    void (*done)(void *record), void ***ret, size_t *ret_n, struct sb_error *err)
+{
+	void **records;
+	char **names;
+	size_t n, loaded = 0;
+	int r = sb_data_names(directory, ".yaml", &names, &n, err);
+
+	if (r < 0)
+		return r;
+	records = calloc(n + 1, sizeof(*records));
+	r = records ? 0 : sb_fail(err, ENOMEM, "%s", directory);
+	while (r == 0 && loaded < n && (r = load(names[loaded], &records[loaded], err)) == 0)
+		loaded++;
+	sb_names_free(names, n);
+	if (r == 0) {
+		*ret = records;
+		*ret_n = n;
+		return 0;
+	}
+	while (loaded > 0)
+		done(records[--loaded]);
+	free(records);
+	return r;
 }

@@ -103,30 +103,26 @@ static int by_order(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int load_record(const char *name, void **ret, struct sb_error *err)
+{
+	return lesson_load(name, (struct lesson **)ret, err);
+}
+
+static void free_record(void *record)
+{
+	lesson_free(record);
+}
+
 int lesson_list_load(struct lesson_list *ret, struct sb_error *err)
 {
-	struct lesson_list list = {0};
-	char **names;
+	void **records;
 	size_t n;
-	int r = sb_data_names("lessons", ".yaml", &names, &n, err);
+	int r = lesson_files_load("lessons", load_record, free_record, &records, &n, err);
 
 	if (r < 0)
 		return r;
-	list.lessons = calloc(n + 1, sizeof(*list.lessons));
-	if (!list.lessons)
-		r = sb_fail(err, ENOMEM, "lessons");
-	for (size_t i = 0; r == 0 && i < n; i++) {
-		r = lesson_load(names[i], &list.lessons[i], err);
-		if (r == 0)
-			list.n_lessons = i + 1;
-	}
-	sb_names_free(names, n);
-	if (r < 0) {
-		lesson_list_done(&list);
-		return r;
-	}
-	qsort(list.lessons, list.n_lessons, sizeof(*list.lessons), by_order);
-	*ret = list;
+	qsort(records, n, sizeof(*records), by_order);
+	*ret = (struct lesson_list){.lessons = (struct lesson **)records, .n_lessons = n};
 	return 0;
 }
 

@@ -23,6 +23,11 @@ int lesson_take_subject(const struct sb_yaml *node, struct lesson_check *check,
 
 void lesson_check_done(struct lesson_check *check);
 
+/* Loads every file of `directory`; what was loaded is freed when one fails. The array of pointers
+ * is the caller's. */
+int lesson_files_load(const char *directory, int (*load)(const char *name, void **ret, struct sb_error *err),
+    void (*done)(void *record), void ***ret, size_t *ret_n, struct sb_error *err);
+
 /* "DIR/moat.yaml" -> "moat", allocated; NULL when out of memory. */
 char *lesson_file_name(const char *path);
 

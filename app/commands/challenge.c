@@ -9,16 +9,17 @@
 #include "app/lessons/search.h"
 #include "app/output.h"
 #include "app/show.h"
+#include "app/verbs.h"
 #include "lessons/challenge.h"
 #include "sandbox/text.h"
 
-static int list(struct cli_args *args, const struct sb_policy *policy)
+static int list(struct cli_args *args, void *context)
 {
 	struct challenge_list all;
 	struct sb_error err;
 
 	(void)args;
-	(void)policy;
+	(void)context;
 	if (challenge_list_load(&all, &err) < 0)
 		return cli_fail(&err);
 	for (size_t i = 0; i < all.n_challenges; i++)
@@ -36,12 +37,12 @@ static void print_words(const char *what, char **words)
 	printf("\n");
 }
 
-static int show(struct cli_args *args, const struct sb_policy *policy)
+static int show(struct cli_args *args, void *context)
 {
 	struct challenge *challenge;
 	struct sb_error err;
 
-	(void)policy;
+	(void)context;
 	if (challenge_load(args->words[1], &challenge, &err) < 0)
 		return cli_fail(&err);
 	cli_print(CLI_BOLD, "%s\n", challenge->title);
@@ -101,7 +102,7 @@ static int try_break(const struct challenge *challenge, const struct cli_args *a
 	return status;
 }
 
-static int try_one(struct cli_args *args, const struct sb_policy *policy)
+static int try_one(struct cli_args *args, void *context)
 {
 	struct challenge *challenge;
 	struct lesson_play play;
@@ -115,7 +116,7 @@ static int try_one(struct cli_args *args, const struct sb_policy *policy)
 	else if (challenge->kind == CHALLENGE_BREAK_IT)
 		status = try_break(challenge, args, &play);
 	else
-		status = try_harden(challenge, policy, &play.catalogue);
+		status = try_harden(challenge, context, &play.catalogue);
 	lesson_play_done(&play);
 	challenge_free(challenge);
 	return status;
@@ -151,14 +152,14 @@ static int search(const struct challenge *challenge, struct lesson_play *play)
 	return score.n_kept == score.n_duties && score.n_stopped == score.n_attacks ? CLI_OK : CLI_UNMET;
 }
 
-static int best(struct cli_args *args, const struct sb_policy *policy)
+static int best(struct cli_args *args, void *context)
 {
 	struct challenge *challenge;
 	struct lesson_play play;
 	struct sb_error err;
 	int status;
 
-	(void)policy;
+	(void)context;
 	if (challenge_load(args->words[1], &challenge, &err) < 0)
 		return cli_fail(&err);
 	status = lesson_play_init(&play, &err) < 0 ? cli_fail(&err) : search(challenge, &play);
@@ -167,47 +168,21 @@ static int best(struct cli_args *args, const struct sb_policy *policy)
 	return status;
 }
 
-static const struct verb {
-	const char *name;
-	int min_words, max_words; /* with the verb itself */
-	int (*run)(struct cli_args *args, const struct sb_policy *policy);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
     {"list", 1, 1, list},
     {"show", 2, 2, show},
     {"try", 2, 100, try_one},
     {"best", 2, 2, best},
 };
 
-static const char *next_verb(const void *context, size_t i)
-{
-	(void)context;
-	return i < SB_COUNT(verbs) ? verbs[i].name : NULL;
-}
-
 static int run(struct cli_args *args)
 {
 	struct sb_policy policy;
 	struct sb_error err;
-	const char *word;
 
 	if (cli_policy_parse(args, &policy, &err) < 0 || cli_no_program(args, &err) < 0)
 		return cli_fail(&err);
-	word = args->n_words ? args->words[0] : "list";
-	for (size_t i = 0; i < SB_COUNT(verbs); i++) {
-		const struct verb *verb = &verbs[i];
-
-		if (strcmp(word, verb->name) != 0)
-			continue;
-		if (args->n_words && (args->n_words < verb->min_words || args->n_words > verb->max_words)) {
-			sb_reject(&err, "challenge %s: %s; see layerlab challenge --help", verb->name,
-			    args->n_words < verb->min_words ? "which challenge?" : "too many words");
-			return cli_fail(&err);
-		}
-		return verb->run(args, &policy);
-	}
-	sb_reject_unknown(&err, "challenge command", word, sb_nearest(word, next_verb, NULL),
-	    "list, show, try or best");
-	return cli_fail(&err);
+	return cli_verb_run(verbs, SB_COUNT(verbs), args, &policy);
 }
 
 const struct cli_command cli_command_challenge = {

@@ -9,15 +9,17 @@
 #include "app/lessons/check.h"
 #include "app/lessons/learn.h"
 #include "app/output.h"
+#include "app/verbs.h"
 #include "lessons/lesson.h"
 #include "sandbox/text.h"
 
-static int list(struct cli_args *args)
+static int list(struct cli_args *args, void *context)
 {
 	struct lesson_list all;
 	struct sb_error err;
 
 	(void)args;
+	(void)context;
 	if (lesson_list_load(&all, &err) < 0)
 		return cli_fail(&err);
 	for (size_t i = 0; i < all.n_lessons; i++)
@@ -40,11 +42,12 @@ static void show_step(const struct lesson_step *step, size_t number)
 		printf("  goal: %s\n", step->goal->text);
 }
 
-static int show(struct cli_args *args)
+static int show(struct cli_args *args, void *context)
 {
 	struct lesson *lesson;
 	struct sb_error err;
 
+	(void)context;
 	if (lesson_load(args->words[1], &lesson, &err) < 0)
 		return cli_fail(&err);
 	cli_print(CLI_BOLD, "%s\n", lesson->title);
@@ -57,12 +60,13 @@ static int show(struct cli_args *args)
 	return CLI_OK;
 }
 
-static int run_one(struct cli_args *args)
+static int run_one(struct cli_args *args, void *context)
 {
 	struct lesson *lesson;
 	struct sb_error err;
 	int r;
 
+	(void)context;
 	if (lesson_load(args->words[1], &lesson, &err) < 0)
 		return cli_fail(&err);
 	r = lesson_learn(lesson, &err);
@@ -121,12 +125,13 @@ static int check_every(unsigned *ret_failed, struct sb_error *err)
 	return r;
 }
 
-static int check(struct cli_args *args)
+static int check(struct cli_args *args, void *context)
 {
 	struct sb_error err;
 	unsigned failed = 0;
 	int r = 0;
 
+	(void)context;
 	for (int i = 1; r == 0 && i < args->n_words; i++)
 		r = strcmp(args->words[i], "all") == 0 ? check_every(&failed, &err)
 						       : check_named(args->words[i], &failed, &err);
@@ -135,10 +140,11 @@ static int check(struct cli_args *args)
 	return failed ? CLI_UNMET : CLI_OK;
 }
 
-static int lint(struct cli_args *args)
+static int lint(struct cli_args *args, void *context)
 {
 	int status = CLI_OK;
 
+	(void)context;
 	for (int i = 1; i < args->n_words; i++) {
 		struct lesson *lesson;
 		struct sb_error err;
@@ -154,11 +160,7 @@ static int lint(struct cli_args *args)
 	return status;
 }
 
-static const struct verb {
-	const char *name;
-	int min_words, max_words; /* with the verb itself */
-	int (*run)(struct cli_args *args);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
     {"list", 1, 1, list},
     {"show", 2, 2, show},
     {"run", 2, 2, run_one},
@@ -166,35 +168,13 @@ static const struct verb {
     {"lint", 2, 1000, lint},
 };
 
-static const char *next_verb(const void *context, size_t i)
-{
-	(void)context;
-	return i < SB_COUNT(verbs) ? verbs[i].name : NULL;
-}
-
 static int run(struct cli_args *args)
 {
 	struct sb_error err;
-	const char *word;
 
 	if (cli_parse(args, &err) < 0 || cli_no_program(args, &err) < 0)
 		return cli_fail(&err);
-	word = args->n_words ? args->words[0] : "list";
-	for (size_t i = 0; i < SB_COUNT(verbs); i++) {
-		const struct verb *verb = &verbs[i];
-
-		if (strcmp(word, verb->name) != 0)
-			continue;
-		if (args->n_words && (args->n_words < verb->min_words || args->n_words > verb->max_words)) {
-			sb_reject(&err, "lesson %s: %s; see layerlab lesson --help", verb->name,
-			    args->n_words < verb->min_words ? "which lesson?" : "too many words");
-			return cli_fail(&err);
-		}
-		return verb->run(args);
-	}
-	sb_reject_unknown(&err, "lesson command", word, sb_nearest(word, next_verb, NULL),
-	    "list, show, run, check or lint");
-	return cli_fail(&err);
+	return cli_verb_run(verbs, SB_COUNT(verbs), args, NULL);
 }
 
 const struct cli_command cli_command_lesson = {
