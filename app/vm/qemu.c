@@ -104,6 +104,8 @@ int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM
 	char append[512];
 
 	add_machine(&w, kvm);
+	add(&w, "-smp");
+	add_number(&w, "", sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1);
 	add(&w, "-m");
 	add_number(&w, "", 384 + (int)(machine->archive_size >> 19));
 	add(&w, "-kernel");
