@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -26,6 +27,7 @@ struct session {
 	struct sb_world *world;
 	struct sb_process process;
 	struct sb_command command;
+	char term[64];
 	struct pump pumps[STDIO];
 	size_t n_pumps;
 	int owned[2 * STDIO]; /* our ends of pipes */
@@ -80,6 +82,10 @@ static int connect_stdio(struct session *session, struct sb_error *err)
 	struct winsize size = {.ws_row = 24, .ws_col = 80};
 
 	if (isatty(STDIN_FILENO) && isatty(session->out)) {
+		if (getenv("TERM")) {
+			snprintf(session->term, sizeof(session->term), "TERM=%s", getenv("TERM"));
+			session->command.term = session->term;
+		}
 		ioctl(session->out, TIOCGWINSZ, &size);
 		session->command.pty = true;
 		session->command.rows = size.ws_row;

@@ -79,7 +79,7 @@ static int add_command(struct sb_plan_builder *builder, const struct sb_command 
 		(char *)account->home,
 		(char *)account->user,
 		(char *)"SHELL=/bin/bash",
-		(char *)"TERM=xterm-256color",
+		(char *)(command->term ? command->term : "TERM=xterm-256color"),
 		(char *)"LANG=C.UTF-8",
 		NULL,
 	};

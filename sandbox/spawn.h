@@ -17,6 +17,7 @@
 struct sb_command {
 	char *const *argv;       /* argv[0] is searched in the sandbox's PATH */
 	char *const *env;        /* NULL = the sandbox's default environment */
+	const char *term;        /* "TERM=…" of the default environment; NULL = xterm-256color */
 	const char *cwd;         /* NULL = the home of the policy's uid; / where that fails */
 	int stdio[3];            /* borrowed; -1 = /dev/null. Ignored with `pty` */
 	bool pty;                /* on a new pty of the sandbox's own devpts */

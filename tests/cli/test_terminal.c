@@ -133,6 +133,8 @@ static void shell_has_a_terminal_of_its_own(void **state)
 	start(&terminal, shell);
 	type(&terminal, "tty; id -u; stty size\r");
 	expect(&terminal, "/dev/pts/0\r\n0\r\n30 90");
+	type(&terminal, "echo $TERM-seen\r");
+	expect(&terminal, "xterm-seen");
 	type(&terminal, "exit 4\r");
 	assert_int_equal(end(&terminal), 4);
 	assert_true(is_as_before(&terminal));
