@@ -186,7 +186,10 @@ static void print_head(const struct seccomp_view *view, const char *about,
 	if (reading->n_arches > 1)
 		print_words("The same program answers (--arch):", view, reading);
 	if (reading->ignored.n)
-		print_words("Left out, being unknown to this libseccomp:", NULL, reading);
+		print_words(reading->ignored_pass
+				? "Left out, being unknown to this libseccomp, so they pass:"
+				: "Left out, being unknown to this libseccomp:",
+		    NULL, reading);
 }
 
 static void print_counts(const struct sb_seccomp_call *calls, size_t n)

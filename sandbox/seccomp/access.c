@@ -95,6 +95,7 @@ int sb_seccomp_reading(const char *spec, struct sb_seccomp_reading *ret, struct 
 	if (r < 0)
 		return r;
 	*ret = (struct sb_seccomp_reading){.n_arches = profile->n_arches};
+	ret->ignored_pass = sb_seccomp_lets_through(profile->default_action);
 	memcpy(ret->arches, profile->arches, sizeof(ret->arches));
 	for (size_t i = 0; i < profile->n_rules; i++)
 		collect_unknown(&profile->rules[i], &ret->ignored);

@@ -40,6 +40,23 @@ static int bad_syntax(const struct sb_reader *reader, struct json_tokener *token
 	    json_tokener_error_desc(error));
 }
 
+/* json-c takes 'single quotes' around keys even when told to be strict. */
+static int check_quotes(const struct sb_reader *reader)
+{
+	bool in_string = false;
+
+	for (size_t i = 0; i < reader->size; i++) {
+		if (in_string && reader->text[i] == '\\')
+			i++;
+		else if (reader->text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string && reader->text[i] == '\'')
+			return reject_at(reader, sb_json_position(reader->text, reader->size, i),
+			    "not JSON: strings have double quotes");
+	}
+	return 0;
+}
+
 int sb_reader_parse(const struct sb_reader *reader, struct json_object **ret)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
@@ -57,6 +74,7 @@ int sb_reader_parse(const struct sb_reader *reader, struct json_object **ret)
 		json_object_put(document);
 	} else {
 		*ret = document;
+		r = check_quotes(reader);
 	}
 	json_tokener_free(tokener);
 	return r;

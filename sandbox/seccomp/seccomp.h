@@ -134,6 +134,7 @@ struct sb_seccomp_reading {
 	uint32_t arches[SB_SECCOMP_ARCHES];
 	size_t n_arches;
 	struct sb_seccomp_calls ignored;
+	bool ignored_pass; /* a list of refusals: what is left out of it passes */
 };
 int sb_seccomp_reading(const char *spec, struct sb_seccomp_reading *ret, struct sb_error *err);
 

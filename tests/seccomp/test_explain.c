@@ -13,7 +13,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "sandbox/seccomp/seccomp.h"
+#include "queries.h"
+#include "sandbox/data.h"
+#include "sandbox/seccomp/profile.h"
 
 #define DEFAULT_CAPS UINT64_C(0xa80425fb)
 #define CAP(n) (UINT64_C(1) << (n))
@@ -171,6 +173,80 @@ static void the_list(void **state)
 	assert_true(counts[SB_ACCESS_ALLOWED] > 290);
 }
 
+/* What the rules say of a call, read one by one; false when they contradict each other. */
+static bool by_the_rules(const struct sb_seccomp_profile *profile, const char *name,
+    const uint64_t args[6], uint32_t *ret)
+{
+	bool found = false;
+
+	*ret = profile->default_action;
+	for (size_t i = 0; i < profile->n_rules; i++) {
+		const struct sb_seccomp_rule *rule = &profile->rules[i];
+
+		if (!sb_seccomp_rule_applies(rule, DEFAULT_CAPS) ||
+		    !sb_seccomp_rule_names(rule, name) || !sb_seccomp_args_match(rule, args))
+			continue;
+		if (found && rule->action != *ret)
+			return false;
+		found = true;
+		*ret = rule->action;
+	}
+	return true;
+}
+
+static bool is_the_stubs(const struct sb_seccomp_profile *profile, uint32_t nr)
+{
+	return sb_seccomp_has_enosys_stub(profile) &&
+	       (int)nr > sb_seccomp_newest(profile, DEFAULT_CAPS, AUDIT_ARCH_X86_64);
+}
+
+/* Explanations quote the rules, the kernel runs the program. Names unknown to libseccomp are in the
+ * first only. A profile may contradict itself
+ * (Podman's setns and sockets): then the program has the last word, and those are not counted. */
+#define EVERY 7 /* of the queries: a prime, so that all entries and arguments come up */
+
+static size_t compare_rules(const char *name)
+{
+	struct sb_seccomp_profile *profile;
+	struct sb_filter filter;
+	size_t compared = 0;
+
+	assert_int_equal(sb_seccomp_load(name, &profile, NULL), 0);
+	assert_int_equal(sb_seccomp_filter(name, DEFAULT_CAPS, &filter, NULL), 0);
+	for (size_t i = 0; i < query_count(); i += EVERY) {
+		struct query q = query_at(i);
+		char call[SB_CALL_NAME_MAX];
+		uint32_t rules, program;
+
+		if (q.arch != AUDIT_ARCH_X86_64)
+			continue;
+		sb_seccomp_call_name(q.arch, q.nr, call);
+		if (seccomp_syscall_resolve_name(call) == __NR_SCMP_ERROR ||
+		    is_the_stubs(profile, q.nr) || !by_the_rules(profile, call, q.args, &rules))
+			continue;
+		program = sb_filter_run(&filter, q.arch, q.nr, q.args);
+		if (rules != program)
+			fail_msg("%s: %s(%#llx): the rules %#x, the program %#x", name, call,
+			    (unsigned long long)q.args[0], rules, program);
+		compared++;
+	}
+	sb_seccomp_free(profile);
+	return compared;
+}
+
+static void rules_and_program_agree(void **state)
+{
+	size_t compared = 0, n;
+	char **names;
+
+	(void)state;
+	assert_int_equal(sb_data_names("seccomp", ".json", &names, &n, NULL), 0);
+	for (size_t i = 0; i < n; i++)
+		compared += compare_rules(names[i]);
+	print_message("rules and program agree on %zu calls\n", compared);
+	sb_names_free(names, n);
+}
+
 static void what_cannot_start(void **state)
 {
 	static const char text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": "
@@ -220,6 +296,7 @@ int main(void)
 		cmocka_unit_test(the_coupling),
 		cmocka_unit_test(the_coupling_is_the_programs),
 		cmocka_unit_test(the_list),
+		cmocka_unit_test(rules_and_program_agree),
 		cmocka_unit_test(what_cannot_start),
 		cmocka_unit_test(the_harsher_answer_counts),
 	};

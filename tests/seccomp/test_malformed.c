@@ -94,6 +94,8 @@ static const struct {
 	    "p:3:28: minKernel is MAJOR.MINOR, like \"4.8\""},
 	/* Strings with brackets, quotes and escaped keys do not lead the position astray. */
 	{"{\"comment\": \"]}\\\"\", \"default\\u0041ction\": 3}", "p:1:43: a string is wanted here"},
+	{"{\"defaultAction\": \"SCMP_ACT_ALLOW\", 'syscalls': []}",
+	    "p:1:37: not JSON: strings have double quotes"},
 };
 
 static void slips_are_placed(void **state)
