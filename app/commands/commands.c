@@ -10,6 +10,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_attack,
     &cli_command_matrix,
     &cli_command_why,
+    &cli_command_need,
     &cli_command_seccomp,
     &cli_command_probe,
     &cli_command_tour,

@@ -26,3 +26,4 @@ extern const struct cli_command cli_command_status;
 extern const struct cli_command cli_command_tour;
 extern const struct cli_command cli_command_vm;
 extern const struct cli_command cli_command_why;
+extern const struct cli_command cli_command_need;

@@ -27,7 +27,9 @@ static int open_either(struct sb_follower *follower, pid_t init,
 		rc = sb_witness_open(init, &wanted, &follower->witness);
 	if (follower->witness || options->mechanism == SB_MECHANISM_TRACEPOINTS)
 		return rc;
-	return sb_tracer_open(init, options->ordinary, &follower->tracer, err);
+	return sb_tracer_open(init,
+	    &(struct sb_tracer_options){.ordinary = options->ordinary, .notes_fd = -1},
+	    &follower->tracer, err);
 }
 
 int sb_follower_open(pid_t init, const struct sb_follower_options *options,

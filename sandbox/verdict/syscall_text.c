@@ -188,13 +188,14 @@ void sb_syscall_text(int nr, const uint64_t args[6], pid_t tid, char *buf, size_
 		snprintf(buf + used, size - used, ")");
 }
 
-bool sb_syscall_path(int nr, const uint64_t args[6], pid_t tid, char *buf, size_t size)
+bool sb_syscall_nth_path(int nr, unsigned nth, const uint64_t args[6], pid_t tid, char *buf,
+    size_t size)
 {
 	char name[64];
 	const char *kinds = shape_of(sb_syscall_name(nr, name, sizeof(name)));
 
 	for (size_t i = 0; kinds[i]; i++)
-		if (kinds[i] == 's')
+		if (kinds[i] == 's' && nth-- == 0)
 			return read_string(tid, args[i], buf, size);
 	return false;
 }

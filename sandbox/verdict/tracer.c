@@ -16,11 +16,14 @@
 
 #include "sandbox/cleanup.h"
 #include "sandbox/text.h"
+#include "sandbox/verdict/collect.h"
 #include "sandbox/verdict/silent.h"
 
 #define TRACEES_MAX 1024
+#define PIPE_BYTES (1 << 20) /* a reader that waits for the command's end must not stop it */
 #define POLL_NS 500000 /* while the command is being started */
 #define SYSCALL_STOP (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
+#define RESTART_CODES 512            /* from here on the kernel's own, never seen outside */
 #define SECCOMP_CODE 1                /* SYS_SECCOMP of siginfo(7) */
 #define OPTIONS                                                                                    \
 	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |     \
@@ -43,6 +46,7 @@ struct trace {
 	pid_t init;
 	int out;
 	bool ordinary;
+	struct sb_collector *collector; /* NULL = nothing is noted */
 	struct tracee tracees[TRACEES_MAX];
 };
 
@@ -88,26 +92,39 @@ static struct sb_refusal refusal_of(const struct tracee *tracee)
 	return refusal;
 }
 
+static void on_entry(
+    struct trace *trace, struct tracee *tracee, const struct __ptrace_syscall_info *info)
+{
+	tracee->nr = (long)info->entry.nr;
+	memcpy(tracee->args, info->entry.args, sizeof(tracee->args));
+	if (trace->collector && tracee->live)
+		sb_collect_number(trace->collector, tracee->nr);
+}
+
+static void on_failure(struct trace *trace, struct tracee *tracee, int code)
+{
+	struct sb_refusal refusal = refusal_of(tracee);
+
+	refusal.errno_value = code;
+	if (code < RESTART_CODES && (trace->ordinary || !sb_refusal_is_ordinary(&refusal)))
+		tell(trace, &refusal);
+}
+
 static void on_syscall_stop(struct trace *trace, struct tracee *tracee)
 {
 	struct __ptrace_syscall_info info;
-	struct sb_refusal refusal;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info), &info) <= 0)
 		return;
-	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
-		tracee->nr = (long)info.entry.nr;
-		memcpy(tracee->args, info.entry.args, sizeof(tracee->args));
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+		on_entry(trace, tracee, &info);
+	else if (info.op != PTRACE_SYSCALL_INFO_EXIT)
 		return;
-	}
-	if (info.op != PTRACE_SYSCALL_INFO_EXIT || !info.exit.is_error ||
-	    (!tracee->live && tracee->nr != SYS_execve))
-		return;
-	refusal = refusal_of(tracee);
-	refusal.errno_value = (int)-info.exit.rval;
-	if (refusal.errno_value >= 512 || (!trace->ordinary && sb_refusal_is_ordinary(&refusal)))
-		return; /* from 512 on: the kernel's own restart codes */
-	tell(trace, &refusal);
+	else if (info.exit.is_error && (tracee->live || tracee->nr == SYS_execve))
+		on_failure(trace, tracee, (int)-info.exit.rval);
+	else if (!info.exit.is_error && tracee->live && trace->collector)
+		sb_collect_call(
+		    trace->collector, tracee->tid, tracee->nr, tracee->args, info.exit.rval);
 }
 
 static void on_exec(struct trace *trace, struct tracee *tracee)
@@ -116,6 +133,8 @@ static void on_exec(struct trace *trace, struct tracee *tracee)
 	struct sb_refusal refusal = {.pid = tracee->tid, .nr = SYS_execve, .capability = -1};
 
 	tracee->live = true;
+	if (trace->collector)
+		sb_collect_exec(trace->collector, tracee->tid);
 	if (sb_silently_withheld(&exec, &refusal))
 		tell(trace, &refusal);
 }
@@ -267,7 +286,8 @@ char **sb_tracer_argv(char *const argv[])
 	return wrapped;
 }
 
-int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err)
+int sb_tracer_open(pid_t init, const struct sb_tracer_options *options, struct sb_tracer **ret,
+    struct sb_error *err)
 {
 	cleanup_free struct trace *trace = calloc(1, sizeof(*trace));
 	cleanup_free struct sb_tracer *tracer = calloc(1, sizeof(*tracer));
@@ -279,7 +299,10 @@ int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return sb_fail(err, errno, "trace the sandbox");
 	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	*trace = (struct trace){.init = init, .out = ends[1], .ordinary = ordinary};
+	(void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES);
+	*trace = (struct trace){.init = init, .out = ends[1], .ordinary = options->ordinary};
+	if (options->notes_fd >= 0)
+		trace->collector = sb_collector_new(options->notes_fd);
 	tracer->pipe = ends[0];
 	tracer->pid = fork();
 	if (tracer->pid == 0)

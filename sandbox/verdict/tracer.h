@@ -22,8 +22,14 @@ struct sb_tracer; /* opaque */
  * are argv's. NULL = out of memory. */
 char **sb_tracer_argv(char *const argv[]);
 
+struct sb_tracer_options {
+	bool ordinary; /* keep calls that failed for ordinary reasons */
+	int notes_fd;  /* where notes on what is used go (collect.h); -1 = none */
+};
+
 /* Waits for the first process of the world that has stopped, and lets it go on under its eyes. */
-int sb_tracer_open(pid_t init, bool ordinary, struct sb_tracer **ret, struct sb_error *err);
+int sb_tracer_open(pid_t init, const struct sb_tracer_options *options, struct sb_tracer **ret,
+    struct sb_error *err);
 struct sb_tracer *sb_tracer_close(struct sb_tracer *tracer);
 
 /* Readable when a refusal is waiting, and at the end. */
