@@ -54,10 +54,10 @@ static const struct sb_harmless rows[] = {
 	{"kexec_file_load", {MINUS_ONE, MINUS_ONE, 0, 0, MINUS_ONE}},
 	{"settimeofday", {0, 0}},                /* neither time nor zone: sets nothing */
 	{"syslog", {10, 0, 0}},                  /* asks for the size of the buffer */
-	{"vhangup", {0}},                        /* the child's session has no terminal */
 	/* Not made. */
 	{"pause", {0}, "it only waits"},
 	{"sync", {0}, "it would write out every disk of the host"},
+	{"vhangup", {0}, "with its capability it would hang up the terminal"},
 	{"vfork", {0}, "parent and child would share a stack"},
 	{"rt_sigreturn", {0}, "without a signal frame it can only crash"},
 };
