@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "sandbox/apparmor/emulation/emulation.h"
@@ -40,10 +41,14 @@ int cli_observe(const struct sb_policy *policy, struct sb_status *ret, struct sb
 {
 	struct sb_world_options options = sb_world_options_for(policy);
 	struct sb_world *world;
-	int r = sb_world_new(&options, &world, err);
+	int r;
 
+	options.accept_degraded = true;
+	r = sb_world_new(&options, &world, err);
 	if (r < 0)
 		return r;
+	if (sb_world_degraded(world))
+		fprintf(stderr, "layerlab: %s\n", sb_world_degraded(world));
 	r = observe_in(world, policy, ret, err);
 	sb_world_free(world);
 	return r;

@@ -253,10 +253,14 @@ int cli_session_run(
 	    .process = {.pty_master = -1},
 	    .signals = -1,
 	};
-	int r = sb_world_new(&options, &session.world, err);
+	int r;
 
+	options.accept_degraded = !session.onlooker;
+	r = sb_world_new(&options, &session.world, err);
 	if (r < 0)
 		return r;
+	if (sb_world_degraded(session.world))
+		fprintf(stderr, "layerlab: %s\n", sb_world_degraded(session.world));
 	if (session.onlooker)
 		r = session.onlooker->begin(
 		    session.onlooker->context, session.world, &session.command.argv, err);

@@ -80,13 +80,20 @@ static int get_permitted(uint64_t *ret)
 	return 0;
 }
 
-/* A capability the kernel does not have (EINVAL) is not in the set either. */
-static int drop_bounding(uint64_t keep, struct sb_error *err)
+/* The first number that is none (EINVAL) is the end. Where a plain world's
+ * caller may not drop any, no_new_privs, always on there, keeps them from being regained. */
+static int drop_bounding(const struct sb_plan *plan, struct sb_error *err)
 {
+	uint64_t keep = plan->caps[SB_CAPS_BOUNDING];
+
 	for (int cap = 0; cap < SB_CAP_LIMIT; cap++) {
-		if (keep & UINT64_C(1) << cap || prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != 1)
+		int is_in = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+
+		if (is_in < 0)
+			break;
+		if (!is_in || keep & UINT64_C(1) << cap)
 			continue;
-		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 && !plan->is_plain)
 			return sb_fail(err, errno, "drop capability %d from the bounding set", cap);
 	}
 	return 0;
@@ -147,7 +154,7 @@ static int apply(const struct sb_plan *plan, int report, struct sb_error *err)
 	inheritable = plan->caps[SB_CAPS_INHERITABLE] & full;
 	if (set_caps(full, full, inheritable) < 0)
 		return sb_fail(err, errno, "set the inheritable set");
-	if ((r = drop_bounding(plan->caps[SB_CAPS_BOUNDING], err)) < 0)
+	if ((r = drop_bounding(plan, err)) < 0)
 		return r;
 	if (plan->uid != 0 && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return sb_fail(err, errno, "keep capabilities over the change of uid");

@@ -37,6 +37,7 @@ struct sb_plan {
 	uint32_t env, envc;
 	uint32_t cwd;                    /* offset; / where it cannot be entered */
 	uint32_t pty, rows, columns;
+	uint32_t is_plain;               /* no namespaces: keep the caller's ids, see world/plain.h */
 };
 
 struct sb_plan_builder {

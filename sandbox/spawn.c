@@ -108,8 +108,8 @@ static int add_command(struct sb_plan_builder *builder, const struct sb_command 
 	return 0;
 }
 
-static int build_plan(const struct sb_policy *policy, const struct sb_command *command,
-    struct sb_plan_builder *builder, struct sb_error *err)
+static int build_plan(const struct sb_world *world, const struct sb_policy *policy,
+    const struct sb_command *command, struct sb_plan_builder *builder, struct sb_error *err)
 {
 	for (size_t i = 0; i < SB_LAYERS; i++) {
 		int r = sb_layers[i]->prepare(policy, builder, err);
@@ -117,6 +117,7 @@ static int build_plan(const struct sb_policy *policy, const struct sb_command *c
 		if (r < 0)
 			return r;
 	}
+	sb_world_restrict(world, builder->plan);
 	return add_command(builder, command, err);
 }
 
@@ -294,7 +295,7 @@ int sb_spawn(struct sb_world *world, const struct sb_policy *policy, const struc
 	int r = sb_plan_init(&builder, err);
 
 	if (r == 0)
-		r = build_plan(policy, command, &builder, err);
+		r = build_plan(world, policy, command, &builder, err);
 	if (r == 0)
 		r = request_and_follow(world, &builder, command, &process, err);
 	process.emulation = builder.emulation;

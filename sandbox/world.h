@@ -33,6 +33,8 @@ struct sb_world_options {
 	bool low_ports_open;    /* of policy.h; a sysctl of the world's net namespace */
 	uint64_t tmpfs_bytes;   /* size limit of the root tmpfs; 0 = 64 MiB */
 	unsigned max_processes; /* 0 = 512 */
+	bool accept_degraded;   /* rather less than a whole sandbox than none: for a command that the user
+	                         * asked for, never for attacks. sb_world_degraded() is to be shown. */
 	uint64_t max_memory;    /* bytes per process address space; 0 = 2 GiB */
 };
 

@@ -15,6 +15,7 @@
 #include "sandbox/layer.h"
 #include "sandbox/report.h"
 #include "sandbox/text.h"
+#include "sandbox/world/plain.h"
 #include "sandbox/world/strict.h"
 
 #define ARGV_MAX 1024
@@ -209,6 +210,8 @@ _Noreturn void sb_child_run(struct sb_plan *plan, int report, const int stdio[3]
 		(void)sb_fail(&err, E2BIG, "%s", program);
 		fail(report, &err);
 	}
+	if (plan->is_plain && sb_plain_confine(&err) < 0)
+		fail(report, &err);
 	if (apply_layers(plan, report, &err) < 0)
 		fail(report, &err);
 	if (plan->seccomp_strict)

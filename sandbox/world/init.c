@@ -131,7 +131,7 @@ static int watch_children(void)
 	return signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-_Noreturn void sb_init_serve(int control)
+_Noreturn void sb_init_serve(int control, void (*end)(void))
 {
 	struct pollfd polls[] = {
 		{.fd = control, .events = POLLIN},
@@ -139,14 +139,17 @@ _Noreturn void sb_init_serve(int control)
 	};
 	struct signalfd_siginfo info;
 
-	for (;;) {
+	for (bool is_serving = true; is_serving;) {
 		if (poll(polls, 2, -1) < 0 && errno != EINTR)
-			_exit(1);
+			break;
 		if (polls[1].revents) {
 			(void)!read(polls[1].fd, &info, sizeof(info));
 			reap(control);
 		}
-		if (polls[0].revents && !serve_request(control))
-			_exit(0);
+		if (polls[0].revents)
+			is_serving = serve_request(control);
 	}
+	if (end)
+		end();
+	_exit(0);
 }

@@ -61,14 +61,20 @@ static int touch(const char *path, struct sb_error *err)
 	return 0;
 }
 
-static int make_directories(bool range, struct sb_error *err)
+/* The world may not have the id (EINVAL): then its root keeps the file. */
+static bool give_to(const char *path, uid_t uid, gid_t gid)
+{
+	return chown(path, uid, gid) == 0 || errno == EINVAL;
+}
+
+static int make_directories(struct sb_error *err)
 {
 	for (size_t i = 0; i < SB_COUNT(directories); i++) {
 		const struct directory *dir = &directories[i];
 
 		if (mkdir(dir->path, 0755) < 0 || chmod(dir->path, dir->mode) < 0)
 			return sb_fail(err, errno, "create /%s in the sandbox", dir->path);
-		if (range && dir->uid && chown(dir->path, dir->uid, dir->uid) < 0)
+		if (dir->uid && !give_to(dir->path, dir->uid, dir->uid))
 			return sb_fail(err, errno, "give /%s to uid %u", dir->path, dir->uid);
 	}
 	for (size_t i = 0; i < SB_COUNT(links); i++)
@@ -126,14 +132,14 @@ static int show_probe(int probe, struct sb_error *err)
 	return n < 0 ? sb_fail(err, errno, "copy lab-probe into the sandbox") : 0;
 }
 
-static int write_etc_file(const struct sb_etc_file *file, bool range, struct sb_error *err)
+static int write_etc_file(const struct sb_etc_file *file, struct sb_error *err)
 {
 	cleanup_fd int fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->mode);
 	size_t len = strlen(file->text);
 
 	if (fd < 0 || write(fd, file->text, len) != (ssize_t)len || fchmod(fd, file->mode) < 0)
 		return sb_fail(err, errno, "write /%s in the sandbox", file->path);
-	if (range && file->gid && fchown(fd, 0, file->gid) < 0)
+	if (file->gid && !give_to(file->path, 0, file->gid))
 		return sb_fail(err, errno, "give /%s to gid %u", file->path, file->gid);
 	return 0;
 }
@@ -153,12 +159,12 @@ static int bind_etc(const char *name, struct sb_error *err)
 	return r < 0 ? r : sb_bind_readonly(from, to, err);
 }
 
-static int make_etc(bool range, struct sb_error *err)
+static int make_etc(struct sb_error *err)
 {
 	int r = 0;
 
 	for (unsigned i = 0; r == 0 && i < sb_n_etc_files; i++)
-		r = write_etc_file(&sb_etc_files[i], range, err);
+		r = write_etc_file(&sb_etc_files[i], err);
 	for (size_t i = 0; r == 0 && i < SB_COUNT(etc_binds); i++)
 		r = bind_etc(etc_binds[i], err);
 	return r;
@@ -219,15 +225,15 @@ static int open_stage(struct sb_rootfs *rootfs, uint64_t bytes, struct sb_error 
 	return sb_fail(err, errno, "mount the sandbox's root file system");
 }
 
-int sb_rootfs_build(const struct sb_world_options *options, bool range, int probe,
-    struct sb_rootfs *rootfs, struct sb_error *err)
+int sb_rootfs_build(const struct sb_world_options *options, int probe, struct sb_rootfs *rootfs,
+    struct sb_error *err)
 {
 	mode_t old = umask(0);
 	int r;
 
 	if ((r = open_stage(rootfs, options->tmpfs_bytes, err)) == 0 &&
-	    (r = make_directories(range, err)) == 0 && (r = show_programs(err)) == 0 &&
-	    (r = show_probe(probe, err)) == 0 && (r = make_etc(range, err)) == 0 &&
+	    (r = make_directories(err)) == 0 && (r = show_programs(err)) == 0 &&
+	    (r = show_probe(probe, err)) == 0 && (r = make_etc(err)) == 0 &&
 	    (r = make_dev(err)) == 0 && (r = show_proc(rootfs, err)) == 0)
 		r = cover_proc(rootfs, options->mask_paths, err);
 	umask(old);

@@ -20,9 +20,9 @@ struct sb_rootfs {
 };
 
 /* Builds the tree on a fresh tmpfs. `probe` is a readable descriptor of the lab-probe program or
- * -1; `range` tells whether other ids than 0 exist. */
-int sb_rootfs_build(const struct sb_world_options *options, bool range, int probe,
-    struct sb_rootfs *rootfs, struct sb_error *err);
+ * -1. */
+int sb_rootfs_build(const struct sb_world_options *options, int probe, struct sb_rootfs *rootfs,
+    struct sb_error *err);
 
 /* Makes it the root: pivot_root, never chroot (a chrooted process may not create user namespaces,
  * and AppArmor would see other paths). */

@@ -17,6 +17,7 @@
 #include "sandbox/world/init.h"
 #include "sandbox/world/nest.h"
 #include "sandbox/world/net.h"
+#include "sandbox/world/plain.h"
 #include "sandbox/world/rootfs.h"
 
 #define OPEN_FILES 4096
@@ -26,14 +27,22 @@
 
 struct setup {
 	const struct sb_world_options *options;
+	enum sb_world_kind kind;
 	enum sb_idmap idmap;
 	int probe;
 	struct sb_rootfs rootfs;
 };
 
-unsigned long sb_setup_clone_flags(enum sb_idmap idmap)
+unsigned long sb_setup_clone_flags(enum sb_world_kind kind)
 {
-	return idmap == SB_IDMAP_NONE ? OUTER | INNER : OUTER | CLONE_NEWUSER;
+	static const unsigned long flags[] = {
+		[SB_WORLD_WHOLE] = OUTER | CLONE_NEWUSER,
+		[SB_WORLD_HOST] = OUTER | INNER,
+		[SB_WORLD_SHARED_IDS] = OUTER | INNER,
+		[SB_WORLD_PLAIN] = 0,
+	};
+
+	return flags[kind];
 }
 
 static int set_limit(int resource, rlim_t value, struct sb_error *err)
@@ -47,12 +56,15 @@ static int set_limit(int resource, rlim_t value, struct sb_error *err)
 
 /* Set before the inner user namespace is created: RLIMIT_NPROC then holds for all processes in it
  * together, whatever their uid (ucounts, kernel/ucount.c). */
-static int set_limits(const struct sb_world_options *options, struct sb_error *err)
+static int set_limits(
+    const struct sb_world_options *options, enum sb_world_kind kind, struct sb_error *err)
 {
-	int r;
+	int r = 0;
 
-	if ((r = set_limit(RLIMIT_NPROC, options->max_processes, err)) < 0 ||
-	    (r = set_limit(RLIMIT_DATA, options->max_memory, err)) < 0 ||
+	/* Without a user namespace it would count what the caller runs elsewhere. */
+	if (kind != SB_WORLD_PLAIN)
+		r = set_limit(RLIMIT_NPROC, options->max_processes, err);
+	if (r < 0 || (r = set_limit(RLIMIT_DATA, options->max_memory, err)) < 0 ||
 	    (r = set_limit(RLIMIT_NOFILE, OPEN_FILES, err)) < 0)
 		return r;
 	return set_limit(RLIMIT_CORE, 0, err);
@@ -62,9 +74,17 @@ static int set_limits(const struct sb_world_options *options, struct sb_error *e
  * its memory belongs to the user namespace outside (ptrace(2), "Ptrace access mode checking"). */
 static int protect_init(struct sb_error *err)
 {
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return sb_fail(err, errno, "protect the sandbox's init");
 	(void)prctl(PR_SET_NAME, "lab-init", 0, 0, 0);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return sb_fail(err, errno, "protect the sandbox's init");
+	return 0;
+}
+
+/* Whatever becomes of the lab; the end of the control socket is the other sign. */
+static int die_with_parent(struct sb_error *err)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return sb_fail(err, errno, "tie the sandbox to the lab");
 	return 0;
 }
 
@@ -92,11 +112,13 @@ static int become_inner_root(enum sb_idmap idmap, struct sb_error *err)
 
 /* sysctls belong to the machine's uid 0. That it has a number here means that it is the one id this
  * world was given: `unshare -r` by root. */
-static bool is_machine_root(enum sb_idmap idmap)
+static bool is_machine_root(enum sb_world_kind kind)
 {
 	struct stat st;
 
-	return idmap != SB_IDMAP_NONE && stat("/proc/sys", &st) == 0 && st.st_uid == 0;
+	if (kind != SB_WORLD_WHOLE)
+		return kind == SB_WORLD_SHARED_IDS;
+	return stat("/proc/sys", &st) == 0 && st.st_uid == 0;
 }
 
 /* A world of a single id has the caller's own, to whom cgroup files outside may belong: it is to have
@@ -126,27 +148,43 @@ static int nest(const struct setup *setup, struct sb_error *err)
 	return sb_nest_enter(setup->idmap, flags, err);
 }
 
-static int set_up(struct setup *setup, struct sb_error *err)
+static int set_up_namespaces(struct setup *setup, struct sb_error *err)
 {
 	const struct sb_world_options *options = setup->options;
 	struct sb_rootfs *rootfs = &setup->rootfs;
 	int r;
 
-	(void)setsid();
-	if ((r = become_inner_root(setup->idmap, err)) < 0 || (r = set_limits(options, err)) < 0)
+	if ((r = become_inner_root(setup->idmap, err)) < 0 ||
+	    (r = set_limits(options, setup->kind, err)) < 0)
 		return r;
-	leave_keyrings();
-	rootfs->is_guarded = is_machine_root(setup->idmap);
-	if ((r = sb_rootfs_build(
-		 options, setup->idmap != SB_IDMAP_SINGLE, setup->probe, rootfs, err)) < 0 ||
+	rootfs->is_guarded = is_machine_root(setup->kind);
+	if ((r = sb_rootfs_build(options, setup->probe, rootfs, err)) < 0 ||
 	    (r = nest(setup, err)) < 0 || (r = sb_rootfs_enter(options, rootfs, err)) < 0)
 		return r;
 	if (sethostname("lab", 3) < 0)
 		return sb_fail(err, errno, "name the sandbox");
-	if ((r = sb_net_setup(rootfs->sysctls, options->low_ports_open, err)) < 0)
+	if ((r = sb_net_setup(
+		 rootfs->sysctls, options->low_ports_open && !rootfs->is_proc_outer, err)) < 0)
 		return r;
+	return die_with_parent(err);
+}
+
+static int set_up_plain(struct setup *setup, struct sb_error *err)
+{
+	int r = set_limits(setup->options, setup->kind, err);
+
+	return r < 0 ? r : sb_plain_adopt(err);
+}
+
+static int set_up(struct setup *setup, struct sb_error *err)
+{
+	int r;
+
+	(void)setsid();
+	leave_keyrings();
+	r = setup->kind == SB_WORLD_PLAIN ? set_up_plain(setup, err) : set_up_namespaces(setup, err);
 	umask(022);
-	return protect_init(err);
+	return r < 0 ? r : protect_init(err);
 }
 
 /* The control socket stays; the lab's other descriptors must not live on in the sandbox. */
@@ -160,10 +198,11 @@ static int close_inherited(int control)
 	return 3;
 }
 
-_Noreturn void sb_setup_run(
-    const struct sb_world_options *options, enum sb_idmap idmap, int control, int probe)
+_Noreturn void sb_setup_run(const struct sb_world_options *options, enum sb_world_kind kind,
+    enum sb_idmap idmap, int control, int probe)
 {
-	struct setup setup = {.options = options, .idmap = idmap, .probe = probe, .rootfs = {.sysctls = -1}};
+	struct setup setup = {
+		.options = options, .kind = kind, .idmap = idmap, .probe = probe, .rootfs = {.sysctls = -1}};
 	struct sb_message message = {0};
 	struct sb_error err = {0};
 	int r;
@@ -179,5 +218,5 @@ _Noreturn void sb_setup_run(
 	control = close_inherited(control);
 	if (control < 0 || sb_message_send(control, &message, NULL, 0) < 0 || r < 0)
 		_exit(1);
-	sb_init_serve(control);
+	sb_init_serve(control, kind == SB_WORLD_PLAIN ? sb_plain_end : NULL);
 }

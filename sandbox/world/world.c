@@ -2,35 +2,18 @@
 #include "sandbox/world.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/cleanup.h"
 #include "sandbox/probe_path.h"
 #include "sandbox/report.h"
-#include "sandbox/world/idmap.h"
 #include "sandbox/world/internal.h"
-#include "sandbox/world/setup.h"
 
 #define DEFAULT_TMPFS (UINT64_C(64) << 20)
 #define DEFAULT_PROCESSES 512
 #define DEFAULT_MEMORY (UINT64_C(2) << 30)
-
-struct sb_world {
-	pid_t init;
-	int control;
-	bool is_init_gone;
-	enum sb_idmap idmap;
-	const char *degraded;
-	struct sb_member *members;
-	size_t n_members, capacity;
-};
 
 struct sb_world_options sb_world_options_for(const struct sb_policy *policy)
 {
@@ -56,79 +39,6 @@ static struct sb_world_options with_defaults(const struct sb_world_options *give
 	return options;
 }
 
-/* Why a clone with CLONE_NEWUSER fails, in words: user_namespaces(7), namespaces(7). */
-static int explain_clone(int code, struct sb_error *err)
-{
-	if (code == EPERM)
-		return sb_fail(err, code, "create namespaces: this kernel or container forbids "
-					  "user namespaces ('layerlab doctor' says why)");
-	if (code == ENOSPC)
-		return sb_fail(err, code, "create namespaces: the limit in /proc/sys/user is reached");
-	return sb_fail(err, code, "create namespaces");
-}
-
-static int wait_ready(struct sb_world *world, struct sb_error *err)
-{
-	struct sb_message message;
-	int r = sb_message_receive(world->control, 0, &message, NULL, 0, NULL, NULL);
-
-	if (r < 0)
-		return sb_fail(err, -r, "set up a sandbox");
-	if (r == 0)
-		return sb_fail(err, EPIPE, "set up a sandbox: its init died");
-	if (message.kind == SB_MESSAGE_FAILED) {
-		if (err)
-			*err = message.error;
-		return message.error.code ? -message.error.code : -EIO;
-	}
-	if (message.status & SB_NOTE_PROC_OUTER)
-		world->degraded = "the sandbox shows the processes outside: no /proc of its own can be "
-				  "mounted where the outer one is masked, as in a container";
-	return 0;
-}
-
-/* When memory runs out, the sandbox's processes go first; inherited, and not to be lowered inside
- * when set by root (proc_pid_oom_score_adj(5)). */
-static void offer_to_oom_killer(pid_t pid)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		(void)!write(fd, "1000", 4);
-		close(fd);
-	}
-}
-
-static int start_init(struct sb_world *world, const struct sb_world_options *options, int probe,
-    struct sb_error *err)
-{
-	unsigned long flags = sb_setup_clone_flags(world->idmap) | SIGCHLD;
-	int sockets[2];
-	struct sb_message go = {.kind = SB_MESSAGE_GO};
-	int r;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
-		return sb_fail(err, errno, "connect to the sandbox");
-	world->init = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
-	if (world->init == 0) {
-		close(sockets[0]);
-		sb_setup_run(options, world->idmap, sockets[1], probe);
-	}
-	r = errno;
-	close(sockets[1]);
-	world->control = sockets[0];
-	if (world->init < 0)
-		return explain_clone(r, err);
-	if ((r = sb_idmap_write(world->init, world->idmap, err)) < 0)
-		return r;
-	offer_to_oom_killer(world->init);
-	r = sb_message_send(world->control, &go, NULL, 0);
-	return r < 0 ? sb_fail(err, -r, "set up a sandbox") : wait_ready(world, err);
-}
-
 int sb_world_new(const struct sb_world_options *given, struct sb_world **ret, struct sb_error *err)
 {
 	struct sb_world_options options = with_defaults(given);
@@ -142,8 +52,7 @@ int sb_world_new(const struct sb_world_options *given, struct sb_world **ret, st
 	if (!world)
 		return sb_fail(err, ENOMEM, "set up a sandbox");
 	world->control = -1;
-	world->idmap = options.userns == SB_USERNS_HOST ? SB_IDMAP_NONE : sb_idmap_choose();
-	r = start_init(world, &options, probe, err);
+	r = sb_world_start(world, &options, probe, err);
 	if (r < 0) {
 		sb_world_free(world);
 		return r;
@@ -156,13 +65,7 @@ struct sb_world *sb_world_free(struct sb_world *world)
 {
 	if (!world)
 		return NULL;
-	if (world->control >= 0)
-		close(world->control);
-	if (world->init > 0) {
-		kill(world->init, SIGKILL);
-		while (waitpid(world->init, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	sb_world_stop(world);
 	free(world->members);
 	free(world);
 	return NULL;
@@ -180,7 +83,7 @@ enum sb_idmap sb_world_idmap(const struct sb_world *world)
 
 const char *sb_world_degraded(const struct sb_world *world)
 {
-	return world->degraded;
+	return world->degraded[0] ? world->degraded : NULL;
 }
 
 int sb_world_fd(const struct sb_world *world)
