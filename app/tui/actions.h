@@ -59,19 +59,21 @@ enum place {
 	ACTION(DROP_ALL, do_drop_all, "drop-all", "A", NULL, AT(LAYERS), LAYERS, "drop every capability") \
 	ACTION(RUN, do_run, "run", "Enter", NULL, AT(ATTACKS), ATTACKS, "run the attack") \
 	ACTION(DETAIL, do_detail, "detail", "d", NULL, AT(ATTACKS), ATTACKS, "the attack in detail, layer by layer") \
-	ACTION(RUN_SERVICE, do_run_service, "run-via-service", "s", NULL, AT(ATTACKS) | AT(ATTACK), ATTACKS, "deliver the attack through the vulnerable service") \
 	ACTION(RUN_ALL, do_run_all, "run-all", "E", NULL, AT(ATTACKS), ATTACKS, "run every attack") \
 	ACTION(ACKNOWLEDGE, do_acknowledge, "acknowledge", "c", NULL, AT(STATUS) | AT(LAYERS), STATUS, "clear the marks of what changed") \
 	ACTION(RAW, do_raw, "raw", "x", NULL, AT(STATUS), STATUS, "status decoded, or as /proc prints it") \
 	ACTION(WATCH, do_watch, "watch", "w", NULL, AT(STATUS), STATUS, "watch another process of the machine") \
+	ACTION(ORDER, do_order, "order", "o", NULL, AT(ATTACK), ATTACKS, "story order, or the kernel's true order") \
+	ACTION(EVIDENCE, do_evidence, "evidence", "e", NULL, AT(ATTACK), ATTACKS, "evidence and output, where there is no room beside") \
 	ACTION(STEP, do_step, "step", "Right", "Space", AT(ATTACK), ATTACKS, "let the action walk one layer further") \
 	ACTION(STEP_BACK, do_step_back, "step-back", "Left", NULL, AT(ATTACK), ATTACKS, "one layer back") \
-	ACTION(ORDER, do_order, "order", "o", NULL, AT(ATTACK), ATTACKS, "story order, or the kernel's true order") \
+	ACTION(RUN_SERVICE, do_run_service, "run-via-service", "s", NULL, AT(ATTACKS) | AT(ATTACK), ATTACKS, "deliver the attack through the vulnerable service") \
 	ACTION(DETAIL_RUN, do_run, "run-again", "Enter", NULL, AT(ATTACK), ATTACKS, "run this attack again") \
 	ACTION(NEXT_ATTACK, do_next_attack, "next-attack", "n", NULL, AT(ATTACK), ATTACKS, "the next attack") \
 	ACTION(PREVIOUS_ATTACK, do_previous_attack, "previous-attack", "b", NULL, AT(ATTACK), ATTACKS, "the attack before") \
 	ACTION(MATRIX_RUN, do_matrix_run, "matrix-run", "m", NULL, AT(MATRIX), ATTACKS, "run every attack under every subset of layers") \
 	ACTION(MATRIX_OPEN, do_matrix_open, "matrix-open", "Enter", NULL, AT(MATRIX), ATTACKS, "the attack in detail") \
+	ACTION(ACCESS, do_access, "which-calls", "v", NULL, AT(SECCOMP), STATUS, "all calls, or the allowed, conditional or refused ones") \
 	ACTION(COMPARE_TYPE, do_compare_type, "compare-type", "Enter", NULL, AT(COMPARE), COMPARE, "type into both sandboxes at once") \
 	ACTION(COMPARE_LEFT, do_compare_left, "compare-left", "l", NULL, AT(COMPARE), COMPARE, "preset of the left sandbox") \
 	ACTION(COMPARE_RIGHT, do_compare_right, "compare-right", "r", NULL, AT(COMPARE), COMPARE, "preset of the right sandbox") \

@@ -13,18 +13,38 @@ static bool is_searched(const struct model *model, enum place place)
 	return model->filter[0] && model->filter_place == place;
 }
 
+static bool is_wanted(const struct model *model, const struct sb_attack *attack)
+{
+	return !is_searched(model, PLACE_ATTACKS) || text_contains(attack->name, model->filter) ||
+	    (attack->title && text_contains(attack->title, model->filter));
+}
+
+/* What the articles show comes first. */
 int lists_attacks(const struct model *model, int *indices, int max)
 {
 	int n = 0;
 
-	for (size_t i = 0; i < model->catalogue->n_attacks && n < max; i++) {
-		const struct sb_attack *attack = &model->catalogue->attacks[i];
+	for (int own = 0; own < 2; own++) {
+		for (size_t i = 0; i < model->catalogue->n_attacks && n < max; i++) {
+			const struct sb_attack *attack = &model->catalogue->attacks[i];
+			bool is_article = attack->from && !strncmp(attack->from, "Article", 7);
 
-		if (!is_searched(model, PLACE_ATTACKS) || text_contains(attack->name, model->filter) ||
-		    (attack->title && text_contains(attack->title, model->filter)))
-			indices[n++] = (int)i;
+			if (is_article == !own && is_wanted(model, attack))
+				indices[n++] = (int)i;
+		}
 	}
 	return n;
+}
+
+int lists_attack_row(const struct model *model, int attack)
+{
+	int indices[256];
+	int n = lists_attacks(model, indices, (int)SB_COUNT(indices));
+
+	for (int i = 0; i < n; i++)
+		if (indices[i] == attack)
+			return i;
+	return 0;
 }
 
 int lists_attack_here(const struct model *model)
@@ -42,9 +62,10 @@ int lists_calls(const struct model *model, int *indices, int max)
 	int n = 0;
 
 	for (size_t i = 0; i < model->n_calls && n < max; i++)
-		if (!is_searched(model, PLACE_SECCOMP) ||
-		    text_contains(model->calls[i].name, model->filter) ||
-		    text_contains(model->calls[i].purpose, model->filter))
+		if ((!model->access || (int)model->calls[i].access == model->access - 1) &&
+		    (!is_searched(model, PLACE_SECCOMP) ||
+		        text_contains(model->calls[i].name, model->filter) ||
+		        text_contains(model->calls[i].purpose, model->filter)))
 			indices[n++] = (int)i;
 	return n;
 }

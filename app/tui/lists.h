@@ -17,6 +17,9 @@ int lists_attacks(const struct model *model, int *indices, int max);
 int lists_calls(const struct model *model, int *indices, int max);
 int lists_processes(const struct model *model, int *indices, int max);
 
+/* The row an attack of the catalogue stands in. */
+int lists_attack_row(const struct model *model, int attack);
+
 /* Index of the attack under the cursor; -1 when there is none. */
 int lists_attack_here(const struct model *model);
 

@@ -166,6 +166,7 @@ struct model {
 	bool last_via_service;
 	int step;                     /* of the walk in the detail view */
 	bool true_order;
+	bool shows_evidence;          /* where there is room for one half only */
 
 	/* the other views */
 	struct sb_status processes[MODEL_PROCESSES];
@@ -176,6 +177,7 @@ struct model {
 	bool doctor_ran;
 	struct sb_seccomp_call *calls; /* owned; under the policy's profile and bounding set */
 	size_t n_calls;
+	int access;                    /* 0 = every call, else 1 + enum sb_seccomp_access */
 	char calls_about[256];         /* of the profile, or why there are no calls */
 	struct sb_policy compare[2]; /* left and right */
 	char *output;                /* of the last command; owned */

@@ -201,8 +201,9 @@ void do_view_lab(struct model *model)
 
 void do_view_attack(struct model *model)
 {
+	model->filter[0] = '\0';
 	if (model->last_attack >= 0)
-		model->attack_list.at = model->last_attack;
+		model->attack_list.at = lists_attack_row(model, model->last_attack);
 	show_view(model, VIEW_ATTACK);
 	model->step = SB_LAYERS;
 }
@@ -242,6 +243,12 @@ void do_view_doctor(struct model *model)
 	show_view(model, VIEW_DOCTOR);
 	if (!model->doctor_ran)
 		model_ask(model, EFFECT_DOCTOR, 0);
+}
+
+void do_access(struct model *model)
+{
+	model->access = (model->access + 1) % (SB_ACCESSES + 1);
+	model->seccomp = (struct cursor){0};
 }
 
 void do_help(struct model *model)

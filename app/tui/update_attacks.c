@@ -50,8 +50,11 @@ void do_rerun(struct model *model)
 
 void do_run_all(struct model *model)
 {
-	for (size_t i = 0; i < model->catalogue->n_attacks; i++)
-		ask_judge(model, (int)i, false, false);
+	int indices[256];
+	int n = lists_attacks(model, indices, 256);
+
+	for (int i = 0; i < n; i++)
+		ask_judge(model, indices[i], false, false);
 }
 
 void do_detail(struct model *model)
@@ -61,7 +64,7 @@ void do_detail(struct model *model)
 	if (attack < 0)
 		return;
 	model->filter[0] = '\0';
-	model->attack_list.at = attack;
+	model->attack_list.at = lists_attack_row(model, attack);
 	model->view = VIEW_ATTACK;
 	model->step = SB_LAYERS;
 }
@@ -97,14 +100,22 @@ void do_order(struct model *model)
 
 void do_matrix_run(struct model *model)
 {
-	for (size_t i = 0; i < model->catalogue->n_attacks; i++)
-		ask_judge(model, (int)i, false, true);
+	int indices[256];
+	int n = lists_attacks(model, indices, 256);
+
+	for (int i = 0; i < n; i++)
+		ask_judge(model, indices[i], false, true);
+}
+
+void do_evidence(struct model *model)
+{
+	model->shows_evidence = !model->shows_evidence;
 }
 
 void do_matrix_open(struct model *model)
 {
-	model->attack_list.at = model->matrix.at;
 	model->filter[0] = '\0';
+	model->attack_list.at = model->matrix.at;
 	model->view = VIEW_ATTACK;
 	model->step = SB_LAYERS;
 }

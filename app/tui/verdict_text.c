@@ -35,13 +35,30 @@ const char *errno_text(int number)
 	return name ? name : "";
 }
 
+/* The engine ends such a sentence with the mark; it must not be what a narrow screen cuts off. */
+#define EMULATED " (EMULATED)"
+
+static void take_mark_off(char *detail, bool *is_emulated)
+{
+	size_t len = strlen(detail), mark = strlen(EMULATED);
+
+	*is_emulated = len >= mark && !strcmp(detail + len - mark, EMULATED);
+	if (*is_emulated)
+		detail[len - mark] = '\0';
+}
+
 void verdict_sentence(
     const struct sb_verdict *verdict, const struct sb_attack *attack, char *text, size_t size)
 {
+	char detail[sizeof(verdict->detail)];
+	bool is_emulated;
+
+	memcpy(detail, verdict->detail, sizeof(detail));
+	take_mark_off(detail, &is_emulated);
 	switch (verdict->outcome) {
 	case SB_OUTCOME_BLOCKED:
-		snprintf(text, size, "BLOCKED by %s: %s", stopper_text(verdict->stopped_by),
-		    verdict->detail[0] ? verdict->detail : "the goal was not reached");
+		snprintf(text, size, "BLOCKED by %s%s: %s", stopper_text(verdict->stopped_by),
+		    is_emulated ? EMULATED : "", detail[0] ? detail : "the goal was not reached");
 		break;
 	case SB_OUTCOME_SUCCEEDED:
 		snprintf(text, size, "succeeded: %s",
@@ -63,12 +80,17 @@ void verdict_short(const struct sb_verdict *verdict, char *text, size_t size)
 	    [SB_BY_OTHER] = "other",
 	    [SB_BY_NOBODY] = ""};
 
+	char detail[sizeof(verdict->detail)];
+	bool is_emulated;
+
+	memcpy(detail, verdict->detail, sizeof(detail));
+	take_mark_off(detail, &is_emulated);
 	if (verdict->outcome == SB_OUTCOME_BLOCKED)
-		snprintf(text, size, "BLOCKED %s %s", stoppers[verdict->stopped_by],
-		    errno_text(verdict->errno_value));
+		snprintf(text, size, "%s%s %s", stoppers[verdict->stopped_by],
+		    is_emulated ? " EMULATED" : "", errno_text(verdict->errno_value));
 	else
 		snprintf(text, size, "%s",
-		    verdict->outcome == SB_OUTCOME_SUCCEEDED ? "succeeded" : "not possible here");
+		    verdict->outcome == SB_OUTCOME_SUCCEEDED ? "succeeded" : "not possible");
 }
 
 enum style verdict_style(const struct sb_verdict *verdict)

@@ -19,7 +19,7 @@ const char *errno_text(int number);
 void verdict_sentence(
     const struct sb_verdict *verdict, const struct sb_attack *attack, char *text, size_t size);
 
-/* "blocked", short, for narrow places: "BLOCKED moat EPERM" */
+/* For narrow places: "moat EPERM", "succeeded". */
 void verdict_short(const struct sb_verdict *verdict, char *text, size_t size);
 
 enum style verdict_style(const struct sb_verdict *verdict);

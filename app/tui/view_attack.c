@@ -76,10 +76,10 @@ static const char *alone_text(const struct sb_verdict *verdict, int layer, enum 
 	cell = verdict->cells[1u << layer];
 	if (cell == SB_OUTCOME_BLOCKED) {
 		*style = STYLE_GOOD;
-		return "stops it alone";
+		return "stops it";
 	}
 	*style = STYLE_TEXT;
-	return cell == SB_OUTCOME_SUCCEEDED ? "lets it pass" : "up";
+	return cell == SB_OUTCOME_SUCCEEDED ? "passes" : "up";
 }
 
 static void draw_station(struct area area, int y, int x, int width, const struct station *station,
@@ -90,16 +90,16 @@ static void draw_station(struct area area, int y, int x, int width, const struct
 	enum style style;
 
 	draw_frame(box, "", is_reached);
-	draw_text(area_inside(box), 0, 1, is_reached ? STYLE_HEADING : STYLE_DIM, station->name);
+	draw_text(area_inside(box), 0, 0, is_reached ? STYLE_HEADING : STYLE_DIM, station->name);
 	if (station->layer >= 0)
-		draw_text(area_inside(box), 1, 1, STYLE_DIM, layer_kernel_name[station->layer]);
+		draw_text(area_inside(box), 1, 0, STYLE_DIM, layer_kernel_name[station->layer]);
 	if (!is_reached)
 		return;
 	text = alone_text(verdict, station->layer, &style);
 	if (is_stop)
-		draw_format(area_inside(box), 2, 1, STYLE_GOOD, "███ %s", errno_text(verdict->errno_value));
+		draw_format(area_inside(box), 2, 0, STYLE_GOOD, "███ %s", errno_text(verdict->errno_value));
 	else
-		draw_text(area_inside(box), 2, 1, style, text);
+		draw_text(area_inside(box), 2, 0, style, text);
 }
 
 /* Index of the station where it ends; n when it gets through. */
@@ -132,7 +132,8 @@ static int draw_walk(const struct model *model, struct area area, int y, const s
 	bool is_true = model->true_order && verdict->order[0];
 	int n = is_true ? true_stations(verdict->order, stations) : story_stations(stations);
 	int stop = stop_of(stations, n, verdict, !is_true);
-	int width = n ? (area.columns - 26) / n : 20, x = 12;
+	bool has_room = area.columns >= 100;
+	int width = n ? (area.columns - (has_room ? 26 : 10)) / n : 20, x = 12;
 	const char *goal = goal_text(verdict, stop, n, model->step);
 
 	if (width > 24)
@@ -145,9 +146,12 @@ static int draw_walk(const struct model *model, struct area area, int y, const s
 		draw_station(area, y, x, width - 2, &stations[i], verdict, is_reached, i == stop);
 		x += width;
 	}
-	draw_text(area, y + 2, x - 2, stop == n ? STYLE_HEADING : STYLE_DIM, "─▶");
-	draw_text(area, y + 1, x + 1, STYLE_DIM, "the goal");
-	draw_text(area, y + 2, x + 1, verdict->outcome == SB_OUTCOME_SUCCEEDED ? STYLE_BAD : STYLE_GOOD, goal);
+	if (has_room) {
+		draw_text(area, y + 2, x - 2, stop == n ? STYLE_HEADING : STYLE_DIM, "─▶");
+		draw_text(area, y + 1, x + 1, STYLE_DIM, "the goal");
+		draw_text(area, y + 2, x + 1,
+		    verdict->outcome == SB_OUTCOME_SUCCEEDED ? STYLE_BAD : STYLE_GOOD, goal);
+	}
 	y += 5;
 	if (is_true)
 		return y + draw_wrapped(area, y, 1, STYLE_DIM,
@@ -210,15 +214,15 @@ static void draw_evidence(struct area area, const struct sb_verdict *verdict)
 	}
 }
 
-static int draw_head(const struct model *model, struct area area, const struct sb_attack *attack,
-    const struct sb_verdict *verdict)
+/* On a small screen what is known already gives way. */
+static int draw_head(
+    struct area area, const struct sb_attack *attack, const struct sb_verdict *verdict)
 {
 	int y = 0, x;
 
-	(void)model;
 	x = draw_format(area, y, 1, STYLE_HEADING, "%s   ", attack->name);
 	draw_text(area, y++, x, STYLE_TEXT, attack->title ? attack->title : "");
-	if (attack->about)
+	if (attack->about && (area.rows > 30 || !verdict))
 		y += draw_wrapped(area_part(area, 0, 0, y + 3, area.columns), y, 1, STYLE_DIM, attack->about);
 	x = draw_text(area, y, 1, STYLE_DIM, "$ ");
 	y += draw_wrapped(area_part(area, 0, 0, y + 2, area.columns), y, x, STYLE_TEXT,
@@ -228,32 +232,46 @@ static int draw_head(const struct model *model, struct area area, const struct s
 	return y + 1;
 }
 
-static void draw_result(const struct model *model, struct area area, int y, const struct sb_attack *attack,
+static int draw_conclusion(struct area area, int y, const struct sb_attack *attack,
     const struct attack_state *state)
 {
-	const struct sb_verdict *verdict = &state->verdict;
-	int middle = area.columns >= 100 ? area.columns * 11 / 20 : area.columns;
-	struct area left = area_part(area, 0, 0, area.rows, middle - 1);
 	char text[900];
 
-	y = draw_walk(model, area, y, verdict) + 1;
-	verdict_sentence(verdict, attack, text, sizeof(text));
-	y += draw_wrapped(area, y, 1, verdict_style(verdict), text);
+	verdict_sentence(&state->verdict, attack, text, sizeof(text));
+	y += draw_wrapped(area, y, 1, verdict_style(&state->verdict), text);
 	if (state->has_old) {
 		verdict_short(&state->old, text, sizeof(text));
 		draw_text(area, y, 1, STYLE_DIM, "before: ");
 		draw_text(area, y++, 9, verdict_style(&state->old), text);
 	}
-	if (middle < area.columns)
-		draw_evidence(area_part(area, y + 1, middle, area.rows - y - 1, area.columns - middle - 1),
-		    verdict);
-	y = draw_next(left, draw_layer_table(left, y + 1, verdict), verdict);
-	if (verdict->fix[0]) {
-		draw_text(left, y, 1, STYLE_DIM, "smallest change that allows it:");
-		y += 1 + draw_wrapped(left, y + 1, 3, STYLE_TEXT, verdict->fix);
-	}
-	if (middle == area.columns && y + 1 < area.rows)
-		draw_evidence(area_part(area, y + 1, 1, area.rows - y - 1, area.columns - 2), verdict);
+	return y + 1;
+}
+
+static void draw_layers(struct area area, int y, const struct sb_verdict *verdict)
+{
+	y = draw_next(area, draw_layer_table(area, y, verdict), verdict);
+	if (!verdict->fix[0])
+		return;
+	draw_text(area, y, 1, STYLE_DIM, "smallest change that allows it:");
+	draw_wrapped(area, y + 1, 3, STYLE_TEXT, verdict->fix);
+}
+
+/* Walk, sentence, then layers and evidence side by side, or one of them where it is narrow. */
+static void draw_result(const struct model *model, struct area area, int y, const struct sb_attack *attack,
+    const struct attack_state *state)
+{
+	const struct sb_verdict *verdict = &state->verdict;
+	int middle = area.columns * 11 / 20;
+	bool is_wide = area.columns >= 100;
+
+	y = draw_walk(model, area, y, verdict) + 1;
+	y = draw_conclusion(area, y, attack, state);
+	if (is_wide || !model->shows_evidence)
+		draw_layers(is_wide ? area_part(area, 0, 0, area.rows, middle - 1) : area, y, verdict);
+	if (is_wide)
+		draw_evidence(area_part(area, y, middle, area.rows - y, area.columns - middle - 1), verdict);
+	else if (model->shows_evidence)
+		draw_evidence(area_part(area, y, 1, area.rows - y, area.columns - 2), verdict);
 }
 
 void view_attack(const struct model *model, struct area body)
@@ -270,7 +288,7 @@ void view_attack(const struct model *model, struct area body)
 		return;
 	attack = &model->catalogue->attacks[index];
 	state = &model->attacks[index];
-	y = draw_head(model, area, attack, state->has_verdict ? &state->verdict : NULL);
+	y = draw_head(area, attack, state->has_verdict ? &state->verdict : NULL);
 	if (state->job != ATTACK_IDLE)
 		draw_format(area, y, 1, STYLE_WARN, "running, %u of %u runs", state->done, state->total);
 	else if (state->note[0])

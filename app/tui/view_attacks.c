@@ -9,7 +9,7 @@
 #include "app/tui/verdict_text.h"
 
 #define NAME_COLUMN 2
-#define VERDICT_COLUMN 25
+#define VERDICT_COLUMN 24
 #define NARROW 70
 
 static void draw_job(const struct attack_state *state, struct area area, int y)

@@ -30,14 +30,9 @@ static const char *mode_text(const struct sb_policy *policy)
 
 static const char *source_text(const struct sb_policy *policy)
 {
-	static const char *const sources[] = {"auto", "kernel", "EMULATED", "none"};
+	static const char *const sources[] = {"auto", "kernel", "emulated", "none"};
 
 	return sources[policy->apparmor_source];
-}
-
-static int count_caps(const struct sb_policy *policy)
-{
-	return __builtin_popcountll(policy->caps[SB_CAPS_BOUNDING] & sb_cap_all());
 }
 
 static void draw_value(struct area area, int y, const char *story, const char *name, const char *value,
@@ -52,6 +47,33 @@ static void draw_value(struct area area, int y, const char *story, const char *n
 		draw_text(area, y, 0, STYLE_CHANGED, "*");
 		draw_text(area, y, x, STYLE_CHANGED, " *");
 	}
+}
+
+/* What came of it, as the shell's status tells. */
+static void draw_enforcer(const struct model *model, struct area area, int y, int x)
+{
+	if (!model->has_status || model->watched || !model->policy.apparmor_profile[0])
+		return;
+	if (model->status.apparmor_source == SB_APPARMOR_EMULATED)
+		draw_text(area, y, x, STYLE_EMULATED, "EMULATED");
+	else if (model->status.apparmor_source == SB_APPARMOR_NONE)
+		draw_text(area, y, x, STYLE_WARN, "NOT IN FORCE");
+	else
+		draw_text(area, y, x, STYLE_ON, "kernel");
+}
+
+static void draw_source(const struct model *model, struct area area, int y)
+{
+	const char *text = source_text(&model->policy);
+	bool is_changed = model->policy.apparmor_source != model->preset.apparmor_source;
+
+	draw_value(area, y, "", "source", text, false, is_changed);
+	draw_enforcer(model, area, y, VALUE_COLUMN + (int)strlen(text) + (is_changed ? 4 : 2));
+}
+
+static int count_caps(const struct sb_policy *policy)
+{
+	return __builtin_popcountll(policy->caps[SB_CAPS_BOUNDING] & sb_cap_all());
 }
 
 static void draw_moat(const struct model *model, struct area area, int y)
@@ -151,8 +173,7 @@ static void draw_row(const struct model *model, struct area area, int y, const s
 		    model->policy.apparmor_mode != model->preset.apparmor_mode);
 		break;
 	case ROW_SOURCE:
-		draw_value(area, y, "", "source", source_text(&model->policy), false,
-		    model->policy.apparmor_source != model->preset.apparmor_source);
+		draw_source(model, area, y);
 		break;
 	case ROW_USER:
 		draw_user(model, area, y);
@@ -193,8 +214,8 @@ static void draw_folded(const struct model *model, struct area area)
 		draw_profile(model, area, y++);
 	draw_gate(model, area, y++);
 	draw_guards(model, area, y++);
-	if (!model->has_apparmor_kernel && y < area.rows)
-		draw_text(area, y++, 8, STYLE_DIM, "this kernel has no AppArmor");
+	if (y < area.rows && model->policy.apparmor_profile[0])
+		draw_enforcer(model, area, y++, VALUE_COLUMN);
 	if (y < area.rows)
 		draw_user(model, area, y);
 }

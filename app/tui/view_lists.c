@@ -80,6 +80,8 @@ void view_seccomp(const struct model *model, struct area body)
 	if (!model->n_calls)
 		return;
 	draw_call_counts(model, area, y++);
+	if (model->access)
+		draw_right(area, y - 1, STYLE_CHANGED, "v: some left out ");
 	draw_line(area, y++);
 	list = area_part(area, y, 0, area.rows - y, area.columns);
 	top = view_top(at, n, list.rows);

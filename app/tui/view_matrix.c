@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "app/tui/lists.h"
 #include "app/tui/verdict_text.h"
 
 #define NAME_WIDTH 24
@@ -129,7 +130,8 @@ static void draw_progress(const struct model *model, struct area area, int y)
 void view_matrix(const struct model *model, struct area body)
 {
 	unsigned active = sb_policy_layers(&model->policy);
-	int n = (int)model->catalogue->n_attacks;
+	int indices[256];
+	int n = lists_attacks(model, indices, 256);
 	struct area area = area_inside(body), list;
 	int width = cell_width(area, active), top, y;
 
@@ -139,7 +141,7 @@ void view_matrix(const struct model *model, struct area body)
 	list = area_part(area, y, 0, area.rows - y - 1, area.columns);
 	top = view_top(model->matrix.at, n, list.rows);
 	for (y = 0; y < list.rows && top + y < n; y++) {
-		draw_attack(model, list, y, top + y, active, width);
+		draw_attack(model, list, y, indices[top + y], active, width);
 		view_mark(list, y, top + y == model->matrix.at, true);
 	}
 	draw_progress(model, area, area.rows - 1);

@@ -17,6 +17,7 @@ struct line {
 };
 
 #define LINES_MAX 16
+#define EMULATED "EMULATED"
 
 struct lines {
 	struct line line[LINES_MAX];
@@ -122,21 +123,25 @@ static void label_text(const struct sb_status *status, char *text, size_t size)
 		snprintf(text, size, "%s", status->apparmor_label);
 }
 
+/* The mark comes first: nothing narrow may cut it off. The label stands below it. */
 static void add_label(struct lines *lines, const struct model *model)
 {
-	struct line *line = add(lines, "AppArmor", true);
+	bool is_emulated = model->status.apparmor_source == SB_APPARMOR_EMULATED;
+	struct line *line = add(lines, "AppArmor", true), *label = line;
 	char before[160];
 
-	label_text(&model->status, line->value, sizeof(line->value));
+	if (is_emulated) {
+		snprintf(line->note, sizeof(line->note), EMULATED);
+		label = add(lines, "", true);
+	}
+	label_text(&model->status, label->value, sizeof(label->value));
 	label_text(&model->before, before, sizeof(before));
-	if (model->status.apparmor_source == SB_APPARMOR_EMULATED)
-		snprintf(line->note, sizeof(line->note), "EMULATED");
-	else if (model->status.apparmor_source == SB_APPARMOR_NONE && !model->has_apparmor_kernel)
-		snprintf(line->note, sizeof(line->note), "not in this kernel");
-	if (!model->has_before || !strcmp(line->value, before))
+	if (model->status.apparmor_source == SB_APPARMOR_NONE && !model->has_apparmor_kernel)
+		snprintf(line->note, sizeof(line->note), "not in kernel");
+	if (!model->has_before || !strcmp(label->value, before))
 		return;
 	line->is_changed = true;
-	snprintf(line->was, sizeof(line->was), "was %.200s", before);
+	snprintf(label->was, sizeof(label->was), "was %.200s", before);
 }
 
 static const char *yes_no(int value)
@@ -152,7 +157,7 @@ static void add_seccomp(struct lines *lines, const struct model *model)
 	    sb_seccomp_mode_name(now->seccomp_mode), sb_seccomp_mode_name(before->seccomp_mode), true);
 	if (now->seccomp_filters >= 0)
 		add_number(lines, model, "filters", now->seccomp_filters, before->seccomp_filters,
-		    now->emulation_filters ? "one is the emulation's" : "", "", false);
+		    now->emulation_filters ? "1 is emulation's" : "", "", false);
 }
 
 static void collect(const struct model *model, struct lines *lines)
@@ -204,10 +209,10 @@ static int draw_line_of(struct area area, int y, const struct line *line, bool i
 	int x;
 
 	draw_text(area, y, 1, STYLE_DIM, line->label);
-	x = draw_text(area, y, 2 + LABEL_WIDTH, style, line->value);
+	x = draw_text(area, y, line->label[0] ? 2 + LABEL_WIDTH : 3, style, line->value);
 	if (!is_raw && line->note[0])
-		x = draw_text(area, y, x + 1,
-		    !strcmp(line->note, "EMULATED") ? STYLE_EMULATED : STYLE_DIM, line->note);
+		x = draw_text(area, y, line->value[0] ? x + 1 : x,
+		    strcmp(line->note, EMULATED) ? STYLE_DIM : STYLE_EMULATED, line->note);
 	if (line->is_changed) {
 		draw_text(area, y, 0, STYLE_CHANGED, "*");
 		draw_text(area, y, x, STYLE_CHANGED, " *");
@@ -245,5 +250,5 @@ void view_status(const struct model *model, struct area area)
 	if (y + 1 < area.rows)
 		draw_process(model, area, y + 1);
 	if (y + 2 < area.rows && model->has_before)
-		draw_text(area, y + 2, 1, STYLE_DIM, "* changed by the last toggle; c clears");
+		draw_text(area, y + 2, 1, STYLE_DIM, "* by the last toggle; c clears");
 }
