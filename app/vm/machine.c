@@ -27,6 +27,10 @@ enum port { PORT_PROGRAM, PORT_CONTROL, PORT_ERRORS, PORT_KERNEL };
 #define ESCAPES 3
 #define CLEAR_LINE "\r\33[K" /* of what was said while the machine started; ECMA-48 EL */
 
+/* What a program that cannot do so any more would have put back: main screen, cursor, colours,
+ * mouse and bracketed paste off, cursor keys as they were (xterm's ctlseqs). */
+#define RESTORE "\33[?1049l\33[?25h\33[m\33[?1000l\33[?1002l\33[?1003l\33[?1006l\33[?2004l\33[?1l\33>\r\n"
+
 /* One machine's run: the near ends of its ports and what is known so far. */
 struct run {
 	const struct vm_machine *machine;
@@ -395,6 +399,8 @@ int vm_machine_run(const struct vm_machine *machine, int *ret_status, struct sb_
 		r = run_once(machine, signals, true, ret_status, err);
 	if (r == -EAGAIN)
 		r = run_once(machine, signals, false, ret_status, err);
+	if (is_raw && r < 0)
+		write_all(STDOUT_FILENO, RESTORE, sizeof(RESTORE) - 1);
 	if (is_raw)
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
 	close(signals);

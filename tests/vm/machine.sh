@@ -19,16 +19,16 @@ vm() {
 	"$layerlab" vm --timeout 60 "$@" 2>&1
 }
 
-# Polls until COMMAND succeeds, ten seconds at most.
+# Polls until COMMAND succeeds, a minute at most: other machines may be running.
 until_true() {
-	for i in $(seq 100); do
+	for i in $(seq 600); do
 		"$@" && return
 		sleep 0.1
 	done
 	return 1
 }
 
-plan 20
+plan 22
 
 out=$(seq 5000 | "$layerlab" vm --timeout 60 --exec -- sh -c 'sha256sum; echo trouble >&2; exit 42' 2>"$work/err")
 is 'the exit status is the program'\''s own' "$?" 42
@@ -86,8 +86,15 @@ if command -v tmux >/dev/null; then
 	$tmux send-keys -t vm 'exit 3' Enter
 	until_true shows '^status 3'
 	is 'Ctrl-C is for the inside, and the status comes out' "$?" 0
+	$tmux kill-session -t vm
+	$tmux new-session -d -s vm -x 100 -y 30 "'$layerlab' vm; echo status \$?; exec sleep 60"
+	until_true shows cri-containerd
+	is 'the full-screen lab shows the kernel'\''s label' "$?" 0
+	$tmux send-keys -t vm C-] C-] C-]
+	until_true shows '^status 125'
+	is 'Ctrl-] three times switches off and leaves the terminal usable' "$?" 0
 else
-	for name in size resize interrupt; do
+	for name in size resize interrupt tui escape; do
 		tap_n=$((tap_n + 1))
 		echo "ok $tap_n - $name # SKIP tmux is not installed"
 	done
