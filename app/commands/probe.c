@@ -68,8 +68,8 @@ static void print_noted(const struct sb_reach_call *calls, size_t n, size_t firs
 }
 
 /* What needs no remark goes first, so that it cannot be read as part of one. */
-static void print_kind(const struct sb_reach_call *calls, size_t n, enum sb_reach reach, bool noted,
-    bool *told)
+static void print_kind(
+    const struct sb_reach_call *calls, size_t n, enum sb_reach reach, bool noted, bool *told)
 {
 	for (size_t i = 0; i < n; i++)
 		if (calls[i].reach == reach && !told[i] && (calls[i].note[0] != '\0') == noted)

@@ -82,8 +82,7 @@ static int test(const struct cli_args *args, const struct seccomp_options *own,
 	if (args->n_words < 3)
 		return sb_reject(err, "seccomp test: PROFILE and SYSCALL are wanted, as in "
 		                      "'seccomp test runtime-default unshare'");
-	return seccomp_test(
-	    &view, own->stack, args->words + 2, args->n_words - 2, args->json, err);
+	return seccomp_test(&view, own->stack, args->words + 2, args->n_words - 2, args->json, err);
 }
 
 static const struct {

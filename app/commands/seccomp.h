@@ -7,10 +7,10 @@
 #include "sandbox/seccomp/seccomp.h"
 
 struct seccomp_options {
-	const char *diff;    /* another profile; NULL = none */
+	const char *diff; /* another profile; NULL = none */
 	bool has_diff_caps;
-	uint64_t diff_caps;  /* added to the bounding set on the other side */
-	const char *stack;   /* a second filter */
+	uint64_t diff_caps; /* added to the bounding set on the other side */
+	const char *stack;  /* a second filter */
 	uint32_t arch;
 	bool disassemble;
 };
@@ -31,7 +31,8 @@ int seccomp_disassemble(const struct seccomp_view *view, struct sb_error *err);
 int seccomp_test(const struct seccomp_view *view, const char *stack, char **words, int n_words,
     bool json, struct sb_error *err);
 
-/* "0x10000000", "CLONE_NEWUSER|SIGCHLD", "AF_ALG": numbers and the usual constants joined by '|'. */
+/* "0x10000000", "CLONE_NEWUSER|SIGCHLD", "AF_ALG": numbers and the usual constants joined by '|'.
+ */
 int seccomp_argument(const char *text, uint64_t *ret, struct sb_error *err);
 
 /* {"action": "SCMP_ACT_ERRNO", "errno": "EPERM"} are added to `object`. */

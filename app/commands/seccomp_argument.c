@@ -13,22 +13,45 @@
 #include "sandbox/cleanup.h"
 #include "sandbox/text.h"
 
-#define NAMED(constant) {#constant, constant}
+#define NAMED(constant) #constant, constant
 
 static const struct {
 	const char *name;
 	uint64_t value;
 } constants[] = {
-    NAMED(CLONE_NEWCGROUP), NAMED(CLONE_NEWIPC), NAMED(CLONE_NEWNET), NAMED(CLONE_NEWNS),
-    NAMED(CLONE_NEWPID), {"CLONE_NEWTIME", 0x80}, NAMED(CLONE_NEWUSER), NAMED(CLONE_NEWUTS),
-    NAMED(CLONE_VM), NAMED(CLONE_THREAD), NAMED(SIGCHLD),
-    NAMED(AF_UNIX), NAMED(AF_INET), NAMED(AF_INET6), NAMED(AF_NETLINK), NAMED(AF_PACKET),
-    NAMED(AF_ALG), NAMED(AF_VSOCK), {"AF_XDP", 44},
-    NAMED(SOCK_STREAM), NAMED(SOCK_DGRAM), NAMED(SOCK_RAW), {"IPPROTO_ICMP", 1},
+    {NAMED(CLONE_NEWCGROUP)},
+    {NAMED(CLONE_NEWIPC)},
+    {NAMED(CLONE_NEWNET)},
+    {NAMED(CLONE_NEWNS)},
+    {NAMED(CLONE_NEWPID)},
+    {"CLONE_NEWTIME", 0x80},
+    {NAMED(CLONE_NEWUSER)},
+    {NAMED(CLONE_NEWUTS)},
+    {NAMED(CLONE_VM)},
+    {NAMED(CLONE_THREAD)},
+    {NAMED(SIGCHLD)},
+    {NAMED(AF_UNIX)},
+    {NAMED(AF_INET)},
+    {NAMED(AF_INET6)},
+    {NAMED(AF_NETLINK)},
+    {NAMED(AF_PACKET)},
+    {NAMED(AF_ALG)},
+    {NAMED(AF_VSOCK)},
+    {"AF_XDP", 44},
+    {NAMED(SOCK_STREAM)},
+    {NAMED(SOCK_DGRAM)},
+    {NAMED(SOCK_RAW)},
+    {"IPPROTO_ICMP", 1},
     {"NETLINK_AUDIT", 9},
-    NAMED(O_RDONLY), NAMED(O_WRONLY), NAMED(O_RDWR), NAMED(O_CREAT), NAMED(O_TRUNC),
-    NAMED(O_APPEND), {"AT_FDCWD", (uint64_t)(unsigned)AT_FDCWD},
-    {"ADDR_NO_RANDOMIZE", ADDR_NO_RANDOMIZE}, {"PER_LINUX32", PER_LINUX32},
+    {NAMED(O_RDONLY)},
+    {NAMED(O_WRONLY)},
+    {NAMED(O_RDWR)},
+    {NAMED(O_CREAT)},
+    {NAMED(O_TRUNC)},
+    {NAMED(O_APPEND)},
+    {"AT_FDCWD", (uint64_t)(unsigned)AT_FDCWD},
+    {"ADDR_NO_RANDOMIZE", ADDR_NO_RANDOMIZE},
+    {"PER_LINUX32", PER_LINUX32},
 };
 
 static const char *constant_at(const void *unused, size_t i)

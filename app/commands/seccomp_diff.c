@@ -106,8 +106,8 @@ static void print_json(const struct sides *sides)
 	cli_json_print(document);
 }
 
-int seccomp_diff(const struct seccomp_view *from, const struct seccomp_view *to, bool json,
-    struct sb_error *err)
+int seccomp_diff(
+    const struct seccomp_view *from, const struct seccomp_view *to, bool json, struct sb_error *err)
 {
 	cleanup_free struct sb_seccomp_call *first = NULL, *second = NULL;
 	struct sides sides = {.views = {from, to}};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* `layerlab seccomp show --disassemble`: the program the kernel runs, one instruction a line, in the
- * notation of the kernel's Documentation/networking/filter.rst. */
+/* `layerlab seccomp show --disassemble`: the program the kernel runs, one instruction a line, in
+ * the notation of the kernel's Documentation/networking/filter.rst. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
@@ -9,7 +9,8 @@
 #include "app/commands/seccomp.h"
 #include "app/output.h"
 
-/* What is known when an instruction is reached, found by following the jumps: they only go forward. */
+/* What is known when an instruction is reached, found by following the jumps: they only go forward.
+ */
 struct known {
 	uint32_t loaded; /* offset in struct seccomp_data of what the accumulator holds */
 	uint32_t arch;   /* the calls that come this way are of this one */
@@ -44,7 +45,7 @@ static void print_meaning(const struct known *known, const struct sock_filter *i
 	if (known->loaded == offsetof(struct seccomp_data, nr) && BPF_OP(i->code) != BPF_JSET)
 		cli_print(CLI_FAINT, "   %s",
 		    sb_seccomp_call_name(
-			i->k & 0x40000000 ? SB_ARCH_X32 : known->arch, i->k, name));
+		        i->k & 0x40000000 ? SB_ARCH_X32 : known->arch, i->k, name));
 }
 
 static void print_jump(const struct known *known, const struct sock_filter *i, size_t at)
@@ -55,8 +56,8 @@ static void print_jump(const struct known *known, const struct sock_filter *i, s
 		printf("ja   %zu", at + 1 + i->k);
 		return;
 	}
-	printf("%-4s #%#x, %zu, %zu", op < 5 ? jumps[op] : "?", i->k, at + 1 + i->jt,
-	    at + 1 + i->jf);
+	printf(
+	    "%-4s #%#x, %zu, %zu", op < 5 ? jumps[op] : "?", i->k, at + 1 + i->jt, at + 1 + i->jf);
 	print_meaning(known, i);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* `layerlab seccomp show`: a profile by purpose, what is open, what is not, and what would open it. */
+/* `layerlab seccomp show`: a profile by purpose, what is open, what is not, and what would open it.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,8 +156,8 @@ static int print_calls(struct sb_seccomp_call *calls, size_t n, struct sb_error 
 	return 0;
 }
 
-static void print_words(const char *label, const struct seccomp_view *view,
-    const struct sb_seccomp_reading *reading)
+static void print_words(
+    const char *label, const struct seccomp_view *view, const struct sb_seccomp_reading *reading)
 {
 	struct seccomp_wrap wrap = {0, 2};
 
@@ -169,8 +170,8 @@ static void print_words(const char *label, const struct seccomp_view *view,
 	putchar('\n');
 }
 
-static void print_head(const struct seccomp_view *view, const char *about,
-    const struct sb_seccomp_reading *reading)
+static void print_head(
+    const struct seccomp_view *view, const char *about, const struct sb_seccomp_reading *reading)
 {
 	cleanup_free char *words = strdup(about);
 	struct seccomp_wrap wrap = {0, 0};
@@ -187,8 +188,8 @@ static void print_head(const struct seccomp_view *view, const char *about,
 		print_words("The same program answers (--arch):", view, reading);
 	if (reading->ignored.n)
 		print_words(reading->ignored_pass
-				? "Left out, being unknown to this libseccomp, so they pass:"
-				: "Left out, being unknown to this libseccomp:",
+		                ? "Left out, being unknown to this libseccomp, so they pass:"
+		                : "Left out, being unknown to this libseccomp:",
 		    NULL, reading);
 }
 

@@ -38,8 +38,8 @@ static void print_answer(
 	bool passes = sb_seccomp_lets_through(answer->action);
 	char action[SB_ACTION_TEXT_MAX];
 
-	cli_print(passes ? CLI_GOOD : CLI_BAD, "%s",
-	    sb_seccomp_action_text(answer->action, action));
+	cli_print(
+	    passes ? CLI_GOOD : CLI_BAD, "%s", sb_seccomp_action_text(answer->action, action));
 	printf("  %s(", q->call);
 	for (int i = 0; i < 3; i++)
 		printf("%s%#" PRIx64, i ? ", " : "", q->args[i]);
@@ -53,8 +53,8 @@ static int print_stacked(const struct question *q, const struct sb_seccomp_answe
 	struct sb_seccomp_answer later;
 	char action[SB_ACTION_TEXT_MAX];
 	uint32_t result;
-	int r = sb_seccomp_ask(
-	    stack, q->view->bounding, q->view->arch, q->call, q->args, &later, err);
+	int r =
+	    sb_seccomp_ask(stack, q->view->bounding, q->view->arch, q->call, q->args, &later, err);
 
 	if (r < 0)
 		return r;
@@ -62,7 +62,8 @@ static int print_stacked(const struct question *q, const struct sb_seccomp_answe
 	result = sb_seccomp_harsher(first->action, later.action);
 	cli_print(sb_seccomp_lets_through(result) ? CLI_GOOD : CLI_BAD, "%s",
 	    sb_seccomp_action_text(result, action));
-	printf("  together: both are asked, the harsher answer counts, between equals the later one\n");
+	printf("  together: both are asked, the harsher answer counts, between equals the later "
+	       "one\n");
 	return 0;
 }
 

@@ -94,8 +94,8 @@ static bool read_call(uint64_t call[7])
 
 int verb_calls(int argc, char **argv)
 {
-	struct result *result = mmap(NULL, sizeof(*result), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct result *result =
+	    mmap(NULL, sizeof(*result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	uint64_t call[7];
 	int r = 0;
 

@@ -22,12 +22,12 @@
 #define MILLISECONDS 60000
 
 const char *const sb_reach_name[SB_REACHES] = {
-	[SB_REACH_OPEN] = "reachable",
-	[SB_REACH_FILTERED] = "filtered",
-	[SB_REACH_APPARMOR] = "refused by AppArmor",
-	[SB_REACH_CAPABILITY] = "needs a capability",
-	[SB_REACH_MISSING] = "not implemented",
-	[SB_REACH_UNTRIED] = "not tried",
+    [SB_REACH_OPEN] = "reachable",
+    [SB_REACH_FILTERED] = "filtered",
+    [SB_REACH_APPARMOR] = "refused by AppArmor",
+    [SB_REACH_CAPABILITY] = "needs a capability",
+    [SB_REACH_MISSING] = "not implemented",
+    [SB_REACH_UNTRIED] = "not tried",
 };
 
 /* What one run got from one call. */
@@ -138,7 +138,8 @@ static int call_all(const struct probe *probe, const struct sb_policy *policy, s
 	if (r < 0)
 		return r;
 	if (result.status != 0)
-		r = sb_fail(err, 0, "probe: the prober itself cannot work under this policy: %.200s",
+		r = sb_fail(err, 0,
+		    "probe: the prober itself cannot work under this policy: %.200s",
 		    result.output);
 	else
 		read_answers(result.output, ret);
@@ -170,8 +171,7 @@ static int run_all(struct probe *probe, struct sb_error *err)
 		probe->bare = probe->unfiltered;
 	else
 		r = run_without(probe, &policy, SB_LAYER_APPARMOR, &probe->bare, err);
-	return r < 0 ? r
-		     : run_without(probe, &policy, SB_LAYER_CAPABILITIES, &probe->open, err);
+	return r < 0 ? r : run_without(probe, &policy, SB_LAYER_CAPABILITIES, &probe->open, err);
 }
 
 static uint32_t filters_say(const struct probe *probe, const struct sb_reach_call *call)
@@ -180,8 +180,9 @@ static uint32_t filters_say(const struct probe *probe, const struct sb_reach_cal
 	uint32_t action = SECCOMP_RET_ALLOW;
 
 	for (size_t i = 0; i < probe->n_filters; i++)
-		action = sb_seccomp_harsher(action,
-		    sb_filter_run(&probe->filters[i], sb_seccomp_native_arch(), call->nr, row->args));
+		action =
+		    sb_seccomp_harsher(action, sb_filter_run(&probe->filters[i],
+		                                   sb_seccomp_native_arch(), call->nr, row->args));
 	return action;
 }
 
@@ -243,10 +244,10 @@ static enum sb_reach judge(const struct probe *probe, struct sb_reach_call *call
 	const struct answer *as_is = &probe->as_is.answers[call->nr];
 	bool refused = !sb_seccomp_lets_through(filters_say(probe, call));
 
-	if (!refused && as_is->signal != SIGSYS && same(as_is, &probe->unfiltered.answers[call->nr]))
+	if (!refused && as_is->signal != SIGSYS &&
+	    same(as_is, &probe->unfiltered.answers[call->nr]))
 		return judge_unfiltered(probe, call);
-	note_behind_filter(
-	    call, &probe->bare.answers[call->nr], &probe->open.answers[call->nr]);
+	note_behind_filter(call, &probe->bare.answers[call->nr], &probe->open.answers[call->nr]);
 	return SB_REACH_FILTERED;
 }
 
@@ -273,8 +274,9 @@ static int get_filters(struct probe *probe, struct sb_error *err)
 	int r = 0;
 
 	if (probe->policy->seccomp == SB_SECCOMP_STRICT)
-		return sb_reject(err, "probe: nothing can be started in strict mode; it knows read, "
-				      "write, exit and sigreturn");
+		return sb_reject(err,
+		    "probe: nothing can be started in strict mode; it knows read, "
+		    "write, exit and sigreturn");
 	if (probe->policy->seccomp == SB_SECCOMP_OFF)
 		return 0;
 	for (size_t i = 0; r == 0 && i < SB_COUNT(specs); i++)
@@ -284,8 +286,8 @@ static int get_filters(struct probe *probe, struct sb_error *err)
 	return r;
 }
 
-int sb_reach_probe(const struct sb_policy *policy, struct sb_reach_call **ret, size_t *ret_n,
-    struct sb_error *err)
+int sb_reach_probe(
+    const struct sb_policy *policy, struct sb_reach_call **ret, size_t *ret_n, struct sb_error *err)
 {
 	cleanup_free struct probe *probe = calloc(1, sizeof(*probe));
 	int r;

@@ -29,9 +29,9 @@ struct sb_reach_call {
 	uint32_t nr;
 	const char *purpose; /* see sb_seccomp_list() */
 	enum sb_reach reach;
-	int errno_value;     /* that came back under the policy; 0 = a value, or see signal_value */
-	int signal_value;    /* that ended the caller; 0 = none */
-	char note[128];      /* "" = nothing to add */
+	int errno_value;  /* that came back under the policy; 0 = a value, or see signal_value */
+	int signal_value; /* that ended the caller; 0 = none */
+	char note[128];   /* "" = nothing to add */
 };
 
 /* Every call of this machine's architecture. Caller frees *ret. Strict mode is refused: nothing

@@ -19,7 +19,7 @@ enum sb_seccomp_access sb_seccomp_access(
 			continue;
 		if (rule->n_args == 0)
 			return sb_seccomp_lets_through(rule->action) ? SB_ACCESS_ALLOWED
-								     : SB_ACCESS_REFUSED;
+			                                             : SB_ACCESS_REFUSED;
 		if (sb_seccomp_lets_through(rule->action) != passes)
 			depends = true;
 	}
@@ -51,7 +51,8 @@ static bool is_counted(const struct sb_seccomp_calls *calls, const char *name)
 	return false;
 }
 
-static bool opens(const struct sb_seccomp_profile *profile, uint64_t from, uint64_t to, const char *name)
+static bool opens(
+    const struct sb_seccomp_profile *profile, uint64_t from, uint64_t to, const char *name)
 {
 	return sb_seccomp_access(profile, to, name) < sb_seccomp_access(profile, from, name) &&
 	       seccomp_syscall_resolve_name(name) != __NR_SCMP_ERROR;

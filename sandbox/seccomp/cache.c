@@ -80,7 +80,8 @@ static int parse(struct kept_profile *kept, struct sb_error *err)
 	return sb_seccomp_parse(kept->path, kept->text, kept->size, &kept->profile, err);
 }
 
-int sb_seccomp_cached_profile(const char *spec, const struct sb_seccomp_profile **ret, struct sb_error *err)
+int sb_seccomp_cached_profile(
+    const char *spec, const struct sb_seccomp_profile **ret, struct sb_error *err)
 {
 	struct kept_profile *kept;
 	int r = find_profile(spec, &kept, err);
@@ -92,8 +93,8 @@ int sb_seccomp_cached_profile(const char *spec, const struct sb_seccomp_profile 
 	return r;
 }
 
-static int make_filter(struct kept_profile *kept, uint64_t bounding, struct sb_filter *ret,
-    struct sb_error *err)
+static int make_filter(
+    struct kept_profile *kept, uint64_t bounding, struct sb_filter *ret, struct sb_error *err)
 {
 	struct sb_seccomp_key key = sb_seccomp_key(kept->text, kept->size, bounding);
 	int r;
@@ -108,8 +109,8 @@ static int make_filter(struct kept_profile *kept, uint64_t bounding, struct sb_f
 	return r;
 }
 
-static int keep_filter(struct kept_profile *kept, uint64_t bounding, struct sb_filter *ret,
-    struct sb_error *err)
+static int keep_filter(
+    struct kept_profile *kept, uint64_t bounding, struct sb_filter *ret, struct sb_error *err)
 {
 	struct kept_filter *filter = calloc(1, sizeof(*filter));
 	int r;
@@ -128,7 +129,8 @@ static int keep_filter(struct kept_profile *kept, uint64_t bounding, struct sb_f
 	return 0;
 }
 
-int sb_seccomp_filter(const char *spec, uint64_t bounding, struct sb_filter *ret, struct sb_error *err)
+int sb_seccomp_filter(
+    const char *spec, uint64_t bounding, struct sb_filter *ret, struct sb_error *err)
 {
 	struct kept_profile *kept;
 	int r = find_profile(spec, &kept, err);

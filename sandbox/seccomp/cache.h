@@ -9,7 +9,8 @@
 #include "sandbox/seccomp/profile.h"
 
 /* The parsed document; belongs to the cache. */
-int sb_seccomp_cached_profile(const char *spec, const struct sb_seccomp_profile **ret, struct sb_error *err);
+int sb_seccomp_cached_profile(
+    const char *spec, const struct sb_seccomp_profile **ret, struct sb_error *err);
 
 /* What a stored program must have been made from to be taken. */
 struct sb_seccomp_key {

@@ -27,8 +27,8 @@ static size_t count_calls(const struct sb_seccomp_profile *profile, uint64_t bou
 	return n;
 }
 
-static int add_arches(const struct sb_seccomp_profile *profile, scmp_filter_ctx filter,
-    struct sb_error *err)
+static int add_arches(
+    const struct sb_seccomp_profile *profile, scmp_filter_ctx filter, struct sb_error *err)
 {
 	for (size_t i = 0; i < profile->n_arches; i++) {
 		int r = seccomp_arch_add(filter, profile->arches[i]);
@@ -98,7 +98,8 @@ static int export(scmp_filter_ctx filter, struct sb_filter *ret, struct sb_error
 	if (r < 0 || fstat(fd, &st) < 0)
 		return sb_fail(err, r < 0 ? -r : errno, "libseccomp cannot write the program");
 	if (st.st_size == 0 || st.st_size > (off_t)(BPF_MAXINSNS * sizeof(*instructions)))
-		return sb_reject(err, "the profile makes a filter of %zu instructions; the kernel takes %d",
+		return sb_reject(err,
+		    "the profile makes a filter of %zu instructions; the kernel takes %d",
 		    (size_t)st.st_size / sizeof(*instructions), BPF_MAXINSNS);
 	instructions = malloc((size_t)st.st_size);
 	if (!instructions)
@@ -130,7 +131,8 @@ int sb_seccomp_compile(const struct sb_seccomp_profile *profile, uint64_t boundi
 	int r;
 
 	if (!filter)
-		return sb_fail(err, ENOMEM, "%s: libseccomp refuses the default action", profile->name);
+		return sb_fail(
+		    err, ENOMEM, "%s: libseccomp refuses the default action", profile->name);
 	r = set_attributes(filter, count_calls(profile, bounding), err);
 	if (r == 0)
 		r = add_arches(profile, filter, err);

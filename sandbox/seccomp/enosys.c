@@ -42,8 +42,8 @@ static size_t emit_abi_check(uint32_t arch, struct sock_filter *to)
 }
 
 /* if (arch == A && nr belongs to A && nr > newest) return ENOSYS; */
-static size_t emit_section(const struct sb_seccomp_arch *arch, int newest,
-    struct sock_filter to[SECTION_MAX])
+static size_t emit_section(
+    const struct sb_seccomp_arch *arch, int newest, struct sock_filter to[SECTION_MAX])
 {
 	struct sock_filter abi;
 	size_t n_abi = emit_abi_check(arch->token, &abi), n = 0;
@@ -56,8 +56,7 @@ static size_t emit_section(const struct sb_seccomp_arch *arch, int newest,
 	    BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
 	if (n_abi)
 		to[n++] = abi;
-	to[n++] = (struct sock_filter)BPF_JUMP(
-	    BPF_JMP | BPF_JGT | BPF_K, (uint32_t)newest, 0, 1);
+	to[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (uint32_t)newest, 0, 1);
 	to[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
 	return n;
 }
@@ -76,8 +75,8 @@ int sb_seccomp_prepend_enosys(const struct sb_seccomp_profile *profile, uint64_t
 			n += emit_section(arch, newest, stub + n);
 	}
 	if (n + filter->n_instructions > BPF_MAXINSNS)
-		return sb_reject(err, "%s: the filter has more than %d instructions",
-		    profile->name, BPF_MAXINSNS);
+		return sb_reject(err, "%s: the filter has more than %d instructions", profile->name,
+		    BPF_MAXINSNS);
 	whole = realloc(filter->instructions, (n + filter->n_instructions) * sizeof(*whole));
 	if (!whole)
 		return sb_fail(err, ENOMEM, "seccomp filter");

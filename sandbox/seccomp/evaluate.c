@@ -148,7 +148,8 @@ static bool step(struct machine *m, const struct sock_filter *i)
 	}
 }
 
-uint32_t sb_filter_run(const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6])
+uint32_t sb_filter_run(
+    const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6])
 {
 	struct machine m = {.data = {.nr = (int)nr, .arch = arch}};
 

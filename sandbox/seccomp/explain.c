@@ -54,8 +54,8 @@ static bool is_newer(const struct question *q, uint32_t action)
 {
 	int newest = sb_seccomp_newest(q->profile, q->bounding, q->arch);
 
-	return action == (SECCOMP_RET_ERRNO | ENOSYS) &&
-	       sb_seccomp_has_enosys_stub(q->profile) && newest >= 0 && q->nr > (uint32_t)newest;
+	return action == (SECCOMP_RET_ERRNO | ENOSYS) && sb_seccomp_has_enosys_stub(q->profile) &&
+	       newest >= 0 && q->nr > (uint32_t)newest;
 }
 
 /* Which of the missing capabilities would do alone: asked of the program compiled with it. */
@@ -95,8 +95,8 @@ static bool add_ways_in(struct sb_line *line, const struct question *q)
 }
 
 /* "unshare is allowed only with CAP_SYS_ADMIN in the bounding set" */
-static void say_refused_by_default(struct sb_line *line, const struct question *q,
-    uint32_t action, uint64_t open)
+static void say_refused_by_default(
+    struct sb_line *line, const struct question *q, uint32_t action, uint64_t open)
 {
 	char what[SB_ACTION_TEXT_MAX];
 	struct sb_line ways;
@@ -156,8 +156,10 @@ static void explain(struct sb_line *line, const struct question *q, uint32_t act
 		sb_line_add(line, "the filter has no rules for %s: %s",
 		    sb_seccomp_arch_name(q->arch), what);
 	else if (is_newer(q, action))
-		sb_line_add(line, "%s is newer than every call the profile names: errno ENOSYS, "
-		    "so that programs fall back to an older one", q->name);
+		sb_line_add(line,
+		    "%s is newer than every call the profile names: errno ENOSYS, "
+		    "so that programs fall back to an older one",
+		    q->name);
 	else if (rule)
 		say_rule(line, q, rule, action, open);
 	else if (sb_seccomp_lets_through(action))
@@ -180,8 +182,10 @@ static int ask_strict(const struct question *q, struct sb_seccomp_answer *ret)
 	if (ret->action == SECCOMP_RET_ALLOW)
 		sb_line_add(&line, "%s is one of the four calls of strict mode", q->name);
 	else
-		sb_line_add(&line, "strict mode knows read, write, exit and sigreturn; %s ends the "
-		    "process with SIGKILL", q->name);
+		sb_line_add(&line,
+		    "strict mode knows read, write, exit and sigreturn; %s ends the "
+		    "process with SIGKILL",
+		    q->name);
 	return 0;
 }
 

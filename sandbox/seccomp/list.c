@@ -12,8 +12,8 @@
 #define NUMBERS 600 /* every table today ends below; x32's own calls are 512 to 547 */
 
 /* All the rules that make the call depend on its arguments, as alternatives. */
-static void describe(const struct sb_seccomp_profile *profile, uint64_t bounding,
-    struct sb_seccomp_call *call)
+static void describe(
+    const struct sb_seccomp_profile *profile, uint64_t bounding, struct sb_seccomp_call *call)
 {
 	const struct sb_seccomp_rule *before = NULL;
 	struct sb_line line;
@@ -35,8 +35,8 @@ static void describe(const struct sb_seccomp_profile *profile, uint64_t bounding
 }
 
 /* What the call meets when no condition holds: arguments nobody names. */
-static uint32_t action_otherwise(const struct sb_seccomp_profile *profile, uint64_t bounding,
-    const struct sb_seccomp_call *call)
+static uint32_t action_otherwise(
+    const struct sb_seccomp_profile *profile, uint64_t bounding, const struct sb_seccomp_call *call)
 {
 	for (size_t i = 0; i < profile->n_rules; i++) {
 		const struct sb_seccomp_rule *rule = &profile->rules[i];
@@ -57,8 +57,8 @@ static void fill(const struct sb_seccomp_profile *profile, const struct sb_filte
 	call->purpose = sb_seccomp_purpose_of(call->name);
 	call->access = sb_seccomp_access(profile, bounding, call->name);
 	call->caps = call->access == SB_ACCESS_ALLOWED
-			 ? 0
-			 : sb_seccomp_wanted_caps(profile, bounding, call->name);
+	                 ? 0
+	                 : sb_seccomp_wanted_caps(profile, bounding, call->name);
 	if (call->access == SB_ACCESS_SOMETIMES) {
 		call->action = action_otherwise(profile, bounding, call);
 		describe(profile, bounding, call);
@@ -66,7 +66,8 @@ static void fill(const struct sb_seccomp_profile *profile, const struct sb_filte
 	}
 	/* The program has the last word: rules for names it does not know are not in it. */
 	call->action = sb_seccomp_evaluate(filter, arch, call->nr, zeros);
-	call->access = sb_seccomp_lets_through(call->action) ? SB_ACCESS_ALLOWED : SB_ACCESS_REFUSED;
+	call->access =
+	    sb_seccomp_lets_through(call->action) ? SB_ACCESS_ALLOWED : SB_ACCESS_REFUSED;
 }
 
 static int by_purpose(const void *a, const void *b)
@@ -77,8 +78,8 @@ static int by_purpose(const void *a, const void *b)
 	return px != py ? (px > py) - (px < py) : strcmp(x->name, y->name);
 }
 
-int sb_seccomp_list(const char *spec, uint64_t bounding, uint32_t arch, struct sb_seccomp_call **ret,
-    size_t *ret_n, struct sb_error *err)
+int sb_seccomp_list(const char *spec, uint64_t bounding, uint32_t arch,
+    struct sb_seccomp_call **ret, size_t *ret_n, struct sb_error *err)
 {
 	const struct sb_seccomp_profile *profile;
 	struct sb_seccomp_call *calls;

@@ -80,7 +80,8 @@ int sb_seccomp_load(const char *spec, struct sb_seccomp_profile **ret, struct sb
 	size_t size;
 	int r = sb_seccomp_path(spec, path, err);
 
-	if (r == 0)
-		r = sb_seccomp_read(path, &text, &size, err);
+	if (r < 0)
+		return r;
+	r = sb_seccomp_read(path, &text, &size, err);
 	return r < 0 ? r : sb_seccomp_parse(path, text, size, ret, err);
 }

@@ -17,19 +17,19 @@ static const struct {
 	const char *name;
 	uint32_t nr;
 } newer[] = {
-	{"statmount", 457},
-	{"listmount", 458},
-	{"lsm_get_self_attr", 459},
-	{"lsm_set_self_attr", 460},
-	{"lsm_list_modules", 461},
-	{"mseal", 462},
-	{"setxattrat", 463},
-	{"getxattrat", 464},
-	{"listxattrat", 465},
-	{"removexattrat", 466},
-	{"open_tree_attr", 467},
-	{"file_getattr", 468},
-	{"file_setattr", 469},
+    {"statmount", 457},
+    {"listmount", 458},
+    {"lsm_get_self_attr", 459},
+    {"lsm_set_self_attr", 460},
+    {"lsm_list_modules", 461},
+    {"mseal", 462},
+    {"setxattrat", 463},
+    {"getxattrat", 464},
+    {"listxattrat", 465},
+    {"removexattrat", 466},
+    {"open_tree_attr", 467},
+    {"file_getattr", 468},
+    {"file_setattr", 469},
 };
 
 static const char *label_at(const void *unused, size_t i)
@@ -66,7 +66,7 @@ const char *sb_seccomp_arch_name(uint32_t arch)
 
 static const char *name_at(const void *names, size_t i)
 {
-	return i < NAMES ? ((const char (*)[SB_CALL_NAME_MAX])names)[i] : NULL;
+	return i < NAMES ? ((const char(*)[SB_CALL_NAME_MAX])names)[i] : NULL;
 }
 
 static int reject_name(uint32_t arch, const char *name, struct sb_error *err)
@@ -74,16 +74,16 @@ static int reject_name(uint32_t arch, const char *name, struct sb_error *err)
 	char names[NAMES][SB_CALL_NAME_MAX];
 
 	if (seccomp_syscall_resolve_name(name) != __NR_SCMP_ERROR)
-		return sb_reject(err, "system call '%s' does not exist on %s", name,
-		    sb_seccomp_arch_name(arch));
+		return sb_reject(
+		    err, "system call '%s' does not exist on %s", name, sb_seccomp_arch_name(arch));
 	for (uint32_t i = 0; i < NAMES; i++)
 		sb_seccomp_call_name(arch, i, names[i]);
 	return sb_reject_unknown(err, "system call", name, sb_nearest(name, name_at, names),
 	    "give its number where the name is too new for libseccomp");
 }
 
-/* libseccomp answers calls that i386 also has behind socketcall(2) and ipc(2) with a made-up negative
- * number; their own numbers are found the other way round. */
+/* libseccomp answers calls that i386 also has behind socketcall(2) and ipc(2) with a made-up
+ * negative number; their own numbers are found the other way round. */
 static int own_number(uint32_t arch, const char *name)
 {
 	int nr = seccomp_syscall_resolve_name_arch(arch, name);
@@ -137,7 +137,8 @@ const char *sb_seccomp_call_name(uint32_t arch, uint32_t nr, char buf[static SB_
 	return buf;
 }
 
-uint32_t sb_seccomp_evaluate(const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6])
+uint32_t sb_seccomp_evaluate(
+    const struct sb_filter *filter, uint32_t arch, uint32_t nr, const uint64_t args[6])
 {
 	const struct sb_seccomp_arch *known = sb_seccomp_arch_by_token(arch);
 

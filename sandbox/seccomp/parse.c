@@ -57,9 +57,9 @@ static int read_entry_arch(SB_HANDLER)
 }
 
 static const struct sb_reader_key entry_keys[] = {
-	{"architecture", read_entry_arch},
-	{"subArchitectures", read_sub_arches},
-	{NULL},
+    {"architecture", read_entry_arch},
+    {"subArchitectures", read_sub_arches},
+    {NULL},
 };
 
 static int read_entry(SB_HANDLER)
@@ -112,8 +112,8 @@ static int read_rules(SB_HANDLER)
 static int refuse_listener(SB_HANDLER)
 {
 	(void)value, (void)target;
-	return sb_reader_bad(reader, at,
-	    "'%s' names an agent outside the container; the lab starts none", at->key);
+	return sb_reader_bad(
+	    reader, at, "'%s' names an agent outside the container; the lab starts none", at->key);
 }
 
 static int read_about(SB_HANDLER)
@@ -124,21 +124,22 @@ static int read_about(SB_HANDLER)
 }
 
 static const struct sb_reader_key document_keys[] = {
-	{"comment", NULL},
-	{"about", read_about},
-	{"defaultAction", sb_parse_action},
-	{"defaultErrnoRet", sb_parse_errno_number},
-	{"defaultErrno", sb_parse_errno_name},
-	{"archMap", read_arch_map},
-	{"architectures", read_arches},
-	{"flags", read_flags},
-	{"listenerPath", refuse_listener},
-	{"listenerMetadata", refuse_listener},
-	{"syscalls", read_rules},
-	{NULL},
+    {"comment", NULL},
+    {"about", read_about},
+    {"defaultAction", sb_parse_action},
+    {"defaultErrnoRet", sb_parse_errno_number},
+    {"defaultErrno", sb_parse_errno_name},
+    {"archMap", read_arch_map},
+    {"architectures", read_arches},
+    {"flags", read_flags},
+    {"listenerPath", refuse_listener},
+    {"listenerMetadata", refuse_listener},
+    {"syscalls", read_rules},
+    {NULL},
 };
 
-static int add_arch(const struct sb_reader *reader, struct sb_seccomp_profile *profile, uint32_t token)
+static int add_arch(
+    const struct sb_reader *reader, struct sb_seccomp_profile *profile, uint32_t token)
 {
 	for (size_t i = 0; i < profile->n_arches; i++)
 		if (profile->arches[i] == token)
@@ -157,7 +158,8 @@ static int finish_arches(const struct sb_reader *reader, const struct document_w
 	int r = 0;
 
 	if (words->n_map && words->n_arches)
-		return sb_reader_bad(reader, &map_at, "both 'archMap' and 'architectures'; use one");
+		return sb_reader_bad(
+		    reader, &map_at, "both 'archMap' and 'architectures'; use one");
 	for (size_t i = 0; r == 0 && i < words->n_arches; i++)
 		r = add_arch(reader, words->profile, words->arches[i]->token);
 	for (size_t i = 0; r == 0 && i < words->n_map; i++) {
@@ -185,8 +187,8 @@ static uint32_t finish_flags(const struct document_words *words)
 static int finish_document(const struct sb_reader *reader, const struct document_words *words)
 {
 	struct sb_json_path action_at = {NULL, "defaultAction"};
-	int r = sb_parse_finish_action(reader, NULL, &words->action, "defaultAction", "defaultErrnoRet",
-	    &words->profile->default_action);
+	int r = sb_parse_finish_action(reader, NULL, &words->action, "defaultAction",
+	    "defaultErrnoRet", &words->profile->default_action);
 
 	if (r < 0)
 		return r;
@@ -218,8 +220,7 @@ int sb_seccomp_parse(const char *name, const char *text, size_t size,
 	sb_copy(words.profile->name, sizeof(words.profile->name), name);
 	r = sb_reader_parse(&reader, &words.profile->document);
 	if (r == 0)
-		r = sb_reader_object(
-		    &reader, NULL, words.profile->document, document_keys, &words);
+		r = sb_reader_object(&reader, NULL, words.profile->document, document_keys, &words);
 	if (r == 0)
 		r = finish_document(&reader, &words);
 	document_done(&words);

@@ -24,7 +24,8 @@ int sb_parse_action(SB_HANDLER);
 int sb_parse_errno_number(SB_HANDLER);
 int sb_parse_errno_name(SB_HANDLER);
 
-/* Once the object is read: SCMP_ACT_* with its errno. `key` and `errno_key` are the members' names. */
+/* Once the object is read: SCMP_ACT_* with its errno. `key` and `errno_key` are the members' names.
+ */
 int sb_parse_finish_action(const struct sb_reader *reader, const struct sb_json_path *at,
     const struct sb_parse_action *words, const char *key, const char *errno_key, uint32_t *ret);
 

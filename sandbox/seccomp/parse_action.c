@@ -22,8 +22,7 @@ int sb_parse_word(const struct sb_reader *reader, const struct sb_json_path *at,
 	if (nearest)
 		return sb_reader_bad(
 		    reader, at, "unknown %s '%s'; did you mean '%s'?", what, text, nearest);
-	return sb_reader_bad(
-	    reader, at, "unknown %s '%s'; one of %s, …", what, text, table->word);
+	return sb_reader_bad(reader, at, "unknown %s '%s'; one of %s, …", what, text, table->word);
 }
 
 int sb_parse_action(SB_HANDLER)
@@ -68,8 +67,7 @@ int sb_parse_finish_action(const struct sb_reader *reader, const struct sb_json_
 	if (!words->action)
 		return sb_reader_bad(reader, at, "no '%s' here", key);
 	if (words->has_errno && !words->action->takes_errno)
-		return sb_reader_bad(
-		    reader, &errno_at, "%s takes no errno", words->action->word);
+		return sb_reader_bad(reader, &errno_at, "%s takes no errno", words->action->word);
 	*ret = words->action->value;
 	if (words->action->takes_errno)
 		*ret |= words->has_errno ? (uint32_t)words->errno_value : EPERM;

@@ -52,11 +52,11 @@ static int read_value_two(SB_HANDLER)
 }
 
 static const struct sb_reader_key arg_keys[] = {
-	{"index", read_index},
-	{"value", read_value},
-	{"valueTwo", read_value_two},
-	{"op", read_op},
-	{NULL},
+    {"index", read_index},
+    {"value", read_value},
+    {"valueTwo", read_value_two},
+    {"op", read_op},
+    {NULL},
 };
 
 static int read_arg(SB_HANDLER)
@@ -68,8 +68,8 @@ static int read_arg(SB_HANDLER)
 		return r;
 	if (!words.has_index || !words.has_value || !words.op)
 		return sb_reader_bad(reader, at, "an argument needs 'index', 'value' and 'op'");
-	*words.arg = (struct scmp_arg_cmp){(unsigned)words.index, (enum scmp_compare)words.op->value,
-	    words.value, words.value_two};
+	*words.arg = (struct scmp_arg_cmp){(unsigned)words.index,
+	    (enum scmp_compare)words.op->value, words.value, words.value_two};
 	return 0;
 }
 
@@ -123,10 +123,10 @@ static int read_min_kernel(SB_HANDLER)
 }
 
 static const struct sb_reader_key when_keys[] = {
-	{"caps", read_caps},
-	{"arches", read_when_arches},
-	{"minKernel", read_min_kernel},
-	{NULL},
+    {"caps", read_caps},
+    {"arches", read_when_arches},
+    {"minKernel", read_min_kernel},
+    {NULL},
 };
 
 static int read_includes(SB_HANDLER)
@@ -169,8 +169,8 @@ static int read_args(SB_HANDLER)
 {
 	struct sb_seccomp_rule *rule = ((struct rule_words *)target)->rule;
 
-	return sb_reader_array(reader, at, value, sizeof(*rule->args), read_arg,
-	    (void **)&rule->args, &rule->n_args);
+	return sb_reader_array(
+	    reader, at, value, sizeof(*rule->args), read_arg, (void **)&rule->args, &rule->n_args);
 }
 
 static int read_comment(SB_HANDLER)
@@ -181,20 +181,20 @@ static int read_comment(SB_HANDLER)
 }
 
 static const struct sb_reader_key rule_keys[] = {
-	{"name", read_name},
-	{"names", read_names},
-	{"action", sb_parse_action},
-	{"errnoRet", sb_parse_errno_number},
-	{"errno", sb_parse_errno_name},
-	{"args", read_args},
-	{"includes", read_includes},
-	{"excludes", read_excludes},
-	{"comment", read_comment},
-	{NULL},
+    {"name", read_name},
+    {"names", read_names},
+    {"action", sb_parse_action},
+    {"errnoRet", sb_parse_errno_number},
+    {"errno", sb_parse_errno_name},
+    {"args", read_args},
+    {"includes", read_includes},
+    {"excludes", read_excludes},
+    {"comment", read_comment},
+    {NULL},
 };
 
-static int finish_names(const struct sb_reader *reader, const struct sb_json_path *at,
-    const struct rule_words *words)
+static int finish_names(
+    const struct sb_reader *reader, const struct sb_json_path *at, const struct rule_words *words)
 {
 	struct sb_seccomp_rule *rule = words->rule;
 

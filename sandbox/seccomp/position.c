@@ -61,7 +61,8 @@ static void skip_value(struct cursor *c)
 static bool key_is(const struct cursor *c, size_t start, size_t end, const char *key)
 {
 	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *string = json_tokener_parse_ex(tokener, c->text + start, (int)(end - start));
+	struct json_object *string =
+	    json_tokener_parse_ex(tokener, c->text + start, (int)(end - start));
 	bool same = string && strcmp(json_object_get_string(string), key) == 0;
 
 	json_object_put(string);
@@ -115,7 +116,8 @@ static void walk(struct cursor *c, const struct sb_json_path *path)
 		enter_element(c, path->index);
 }
 
-struct sb_json_position sb_json_locate(const char *text, size_t size, const struct sb_json_path *path)
+struct sb_json_position sb_json_locate(
+    const char *text, size_t size, const struct sb_json_path *path)
 {
 	struct cursor c = {text, size, 0};
 

@@ -10,7 +10,7 @@
 
 struct sb_json_path {
 	const struct sb_json_path *parent; /* NULL at the document */
-	const char *key;                   /* member of an object; NULL = element `index` of an array */
+	const char *key; /* member of an object; NULL = element `index` of an array */
 	size_t index;
 };
 
@@ -19,6 +19,7 @@ struct sb_json_position {
 };
 
 /* Of the value at `path`; the last of repeated keys, which is the one json-c keeps. */
-struct sb_json_position sb_json_locate(const char *text, size_t size, const struct sb_json_path *path);
+struct sb_json_position sb_json_locate(
+    const char *text, size_t size, const struct sb_json_path *path);
 
 struct sb_json_position sb_json_position(const char *text, size_t size, size_t offset);

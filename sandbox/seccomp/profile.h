@@ -13,8 +13,8 @@
 
 /* "includes" or "excludes": when a rule is part of the filter (the format of Moby and Podman). */
 struct sb_seccomp_when {
-	uint64_t caps;         /* includes: all of them, excludes: any of them, in the bounding set */
-	const char **arches;   /* Go names of this machine's architecture: "amd64" */
+	uint64_t caps;       /* includes: all of them, excludes: any of them, in the bounding set */
+	const char **arches; /* Go names of this machine's architecture: "amd64" */
 	size_t n_arches;
 	unsigned min_kernel[2]; /* major, minor; 0.0 = not asked */
 };
@@ -22,21 +22,21 @@ struct sb_seccomp_when {
 struct sb_seccomp_rule {
 	const char **names;
 	size_t n_names;
-	uint32_t action;       /* SCMP_ACT_* with its errno */
+	uint32_t action; /* SCMP_ACT_* with its errno */
 	struct scmp_arg_cmp *args;
 	size_t n_args;
-	bool any_arg;          /* two conditions on one argument: runc then takes each for itself */
+	bool any_arg; /* two conditions on one argument: runc then takes each for itself */
 	struct sb_seccomp_when includes, excludes;
-	const char *comment;   /* NULL = none */
+	const char *comment; /* NULL = none */
 };
 
 struct sb_seccomp_profile {
 	char name[SB_PATH_MAX];
-	const char *about;             /* NULL = none */
+	const char *about; /* NULL = none */
 	uint32_t default_action;
 	uint32_t arches[SB_SECCOMP_ARCHES]; /* SCMP_ARCH_*, as the document orders them */
 	size_t n_arches;
-	uint32_t flags;                /* SECCOMP_FILTER_FLAG_* */
+	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
 	struct sb_seccomp_rule *rules;
 	size_t n_rules;
 	struct json_object *document;

@@ -15,7 +15,8 @@ static int reject_at(const struct sb_reader *reader, struct sb_json_position at,
 	return sb_reject(reader->err, "%s:%u:%u: %s", reader->name, at.line, at.column, what);
 }
 
-int sb_reader_bad(const struct sb_reader *reader, const struct sb_json_path *at, const char *fmt, ...)
+int sb_reader_bad(
+    const struct sb_reader *reader, const struct sb_json_path *at, const char *fmt, ...)
 {
 	char what[sizeof(reader->err->message)];
 	va_list ap;
@@ -98,8 +99,7 @@ static int read_member(const struct sb_reader *reader, const struct sb_json_path
 	nearest = sb_nearest(at->key, key_at, keys);
 	if (!nearest)
 		return 0;
-	return sb_reader_bad(
-	    reader, at, "unknown key '%s'; did you mean '%s'?", at->key, nearest);
+	return sb_reader_bad(reader, at, "unknown key '%s'; did you mean '%s'?", at->key, nearest);
 }
 
 int sb_reader_object(const struct sb_reader *reader, const struct sb_json_path *at,
@@ -113,8 +113,7 @@ int sb_reader_object(const struct sb_reader *reader, const struct sb_json_path *
 	end = json_object_iter_end(value);
 	for (; !json_object_iter_equal(&i, &end); json_object_iter_next(&i)) {
 		struct sb_json_path member = {at, json_object_iter_peek_name(&i)};
-		int r = read_member(
-		    reader, &member, json_object_iter_peek_value(&i), keys, target);
+		int r = read_member(reader, &member, json_object_iter_peek_value(&i), keys, target);
 
 		if (r < 0)
 			return r;
@@ -171,7 +170,8 @@ int sb_reader_number(const struct sb_reader *reader, const struct sb_json_path *
 	if (!json_object_is_type(value, json_type_int))
 		return sb_reader_bad(reader, at, "a whole number is wanted here");
 	if (json_object_get_int64(value) < 0 || number > max)
-		return sb_reader_bad(reader, at, "a number from 0 to %" PRIu64 " is wanted here", max);
+		return sb_reader_bad(
+		    reader, at, "a number from 0 to %" PRIu64 " is wanted here", max);
 	*ret = number;
 	return 0;
 }

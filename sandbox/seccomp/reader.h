@@ -49,5 +49,5 @@ int sb_reader_number(const struct sb_reader *reader, const struct sb_json_path *
     struct json_object *value, uint64_t max, uint64_t *ret);
 
 /* sb_reject() with "FILE:LINE:COLUMN: " in front; `at` NULL is the document. */
-int sb_reader_bad(const struct sb_reader *reader, const struct sb_json_path *at, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+int sb_reader_bad(const struct sb_reader *reader, const struct sb_json_path *at, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));

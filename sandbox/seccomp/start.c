@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Filters under which nothing could even be started: said before, rather than as a bare EPERM after. */
+/* Filters under which nothing could even be started: said before, rather than as a bare EPERM
+ * after. */
 #include <linux/seccomp.h>
 
 #include "sandbox/seccomp/seccomp.h"
@@ -26,12 +27,15 @@ static int check_exec(const char *spec, uint64_t bounding, struct sb_error *err)
 	int r = action_for(spec, bounding, "execve", 0, &action, err);
 
 	if (r == 0 && !sb_seccomp_lets_through(action))
-		return sb_reject(err, "seccomp profile %s refuses execve: nothing can be started "
-				      "under it", spec);
+		return sb_reject(err,
+		    "seccomp profile %s refuses execve: nothing can be started "
+		    "under it",
+		    spec);
 	return r;
 }
 
-int sb_seccomp_check_start(const char *first, const char *second, uint64_t bounding, struct sb_error *err)
+int sb_seccomp_check_start(
+    const char *first, const char *second, uint64_t bounding, struct sb_error *err)
 {
 	uint32_t action;
 	int r = check_exec(first, bounding, err);
@@ -40,10 +44,11 @@ int sb_seccomp_check_start(const char *first, const char *second, uint64_t bound
 		return r;
 	r = check_exec(second, bounding, err);
 	if (r == 0)
-		r = action_for(
-		    first, bounding, "seccomp", SECCOMP_SET_MODE_FILTER, &action, err);
+		r = action_for(first, bounding, "seccomp", SECCOMP_SET_MODE_FILTER, &action, err);
 	if (r == 0 && !sb_seccomp_lets_through(action))
-		return sb_reject(err, "seccomp profile %s refuses seccomp(2), so no filter can follow "
-				      "it: put %s first", first, second);
+		return sb_reject(err,
+		    "seccomp profile %s refuses seccomp(2), so no filter can follow "
+		    "it: put %s first",
+		    first, second);
 	return r;
 }

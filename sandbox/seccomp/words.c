@@ -30,12 +30,12 @@ void sb_line_add(struct sb_line *line, const char *fmt, ...)
 }
 
 static const char *const comparisons[] = {
-	[SCMP_CMP_NE] = "is not",
-	[SCMP_CMP_LT] = "is below",
-	[SCMP_CMP_LE] = "is at most",
-	[SCMP_CMP_EQ] = "is",
-	[SCMP_CMP_GE] = "is at least",
-	[SCMP_CMP_GT] = "is above",
+    [SCMP_CMP_NE] = "is not",
+    [SCMP_CMP_LT] = "is below",
+    [SCMP_CMP_LE] = "is at most",
+    [SCMP_CMP_EQ] = "is",
+    [SCMP_CMP_GE] = "is at least",
+    [SCMP_CMP_GT] = "is above",
 };
 
 static void add_number(struct sb_line *line, uint64_t number)
@@ -70,10 +70,11 @@ static bool is_one_value(const struct sb_seccomp_rule *rule)
 	return rule && rule->n_args == 1 && rule->args[0].op == SCMP_CMP_EQ;
 }
 
-void sb_line_alternative(struct sb_line *line, const struct sb_seccomp_rule *before,
-    const struct sb_seccomp_rule *rule)
+void sb_line_alternative(
+    struct sb_line *line, const struct sb_seccomp_rule *before, const struct sb_seccomp_rule *rule)
 {
-	if (is_one_value(before) && is_one_value(rule) && before->args[0].arg == rule->args[0].arg) {
+	if (is_one_value(before) && is_one_value(rule) &&
+	    before->args[0].arg == rule->args[0].arg) {
 		sb_line_add(line, ", ");
 		add_number(line, rule->args[0].datum_a);
 		return;
@@ -110,13 +111,13 @@ static const struct {
 	uint32_t action;
 	const char *text;
 } action_texts[] = {
-	{SECCOMP_RET_ALLOW, "allowed"},
-	{SECCOMP_RET_LOG, "allowed and logged"},
-	{SECCOMP_RET_KILL_PROCESS, "the process ends with SIGSYS"},
-	{SECCOMP_RET_KILL_THREAD, "the thread ends with SIGSYS"},
-	{SECCOMP_RET_TRAP, "the thread gets SIGSYS"},
-	{SECCOMP_RET_USER_NOTIF, "a supervisor decides (none: ENOSYS)"},
-	{SECCOMP_RET_TRACE, "a tracer decides (none: ENOSYS)"},
+    {SECCOMP_RET_ALLOW, "allowed"},
+    {SECCOMP_RET_LOG, "allowed and logged"},
+    {SECCOMP_RET_KILL_PROCESS, "the process ends with SIGSYS"},
+    {SECCOMP_RET_KILL_THREAD, "the thread ends with SIGSYS"},
+    {SECCOMP_RET_TRAP, "the thread gets SIGSYS"},
+    {SECCOMP_RET_USER_NOTIF, "a supervisor decides (none: ENOSYS)"},
+    {SECCOMP_RET_TRACE, "a tracer decides (none: ENOSYS)"},
 };
 
 const char *sb_seccomp_action_text(uint32_t action, char buf[static SB_ACTION_TEXT_MAX])

@@ -16,10 +16,10 @@ void sb_line_add(struct sb_line *line, const char *fmt, ...) __attribute__((form
 /* "argument 0 & 0x7e020000 is 0 and argument 1 is 2" */
 void sb_line_conditions(struct sb_line *line, const struct sb_seccomp_rule *rule);
 
-/* The same as one of several: "; or argument 1 is 2", or just ", 2" after "argument 1 is 1". The first
- * has no `before`. */
-void sb_line_alternative(struct sb_line *line, const struct sb_seccomp_rule *before,
-    const struct sb_seccomp_rule *rule);
+/* The same as one of several: "; or argument 1 is 2", or just ", 2" after "argument 1 is 1". The
+ * first has no `before`. */
+void sb_line_alternative(
+    struct sb_line *line, const struct sb_seccomp_rule *before, const struct sb_seccomp_rule *rule);
 
 /* "CAP_SYS_ADMIN or CAP_BPF" */
 void sb_line_caps(struct sb_line *line, uint64_t caps);

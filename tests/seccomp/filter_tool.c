@@ -21,8 +21,8 @@ static int complain(const char *what)
 	return 1;
 }
 
-/* ptrace(2): PTRACE_SECCOMP_GET_FILTER wants CAP_SYS_ADMIN, a stopped tracee, and gives the program as
- * it was loaded; index 0 is the one installed last. */
+/* ptrace(2): PTRACE_SECCOMP_GET_FILTER wants CAP_SYS_ADMIN, a stopped tracee, and gives the program
+ * as it was loaded; index 0 is the one installed last. */
 static int dump(pid_t pid)
 {
 	static struct sock_filter program[BPF_MAXINSNS];

@@ -21,8 +21,8 @@
 #define CAP(n) (UINT64_C(1) << (n))
 #define SYS_ADMIN CAP(21)
 
-static struct sb_seccomp_answer ask(const char *profile, uint64_t bounding, uint32_t arch,
-    const char *name, uint64_t first)
+static struct sb_seccomp_answer ask(
+    const char *profile, uint64_t bounding, uint32_t arch, const char *name, uint64_t first)
 {
 	const uint64_t args[6] = {first};
 	struct sb_seccomp_answer answer;
@@ -71,7 +71,7 @@ static void arguments_decide(void **state)
 
 	(void)state;
 	assert_string_equal(answer.rule, "personality is allowed only when argument 0 is 0, 8, "
-					 "0x20000, 0x20008, 0xffffffff");
+	                                 "0x20000, 0x20008, 0xffffffff");
 }
 
 static void newer_than_the_profile(void **state)
@@ -91,9 +91,10 @@ static void other_entries(void **state)
 	    ask("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_I386, "umount", 0).errno_value, EPERM);
 	assert_int_equal(
 	    ask("runtime-default", DEFAULT_CAPS, SB_ARCH_X32, "unshare", 0).errno_value, EPERM);
-	assert_int_equal(ask("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_I386, "socket", 38).nr, 359);
-	assert_non_null(strstr(
-	    ask("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_ARM, "read", 0).rule, "no rules for arm"));
+	assert_int_equal(
+	    ask("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_I386, "socket", 38).nr, 359);
+	assert_non_null(strstr(ask("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_ARM, "read", 0).rule,
+	    "no rules for arm"));
 }
 
 static void names_are_checked(void **state)
@@ -104,7 +105,8 @@ static void names_are_checked(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    sb_seccomp_ask("docker", 0, AUDIT_ARCH_X86_64, "unsahre", args, &answer, &err), -EINVAL);
+	    sb_seccomp_ask("docker", 0, AUDIT_ARCH_X86_64, "unsahre", args, &answer, &err),
+	    -EINVAL);
 	assert_string_equal(err.message, "unknown system call 'unsahre'; did you mean 'unshare'?");
 	assert_true(err.is_input);
 	assert_int_equal(
@@ -119,13 +121,16 @@ static void the_coupling(void **state)
 
 	(void)state;
 	assert_int_equal(sb_seccomp_opened("runtime-default", DEFAULT_CAPS,
-			     DEFAULT_CAPS | SYS_ADMIN, &calls, NULL), 0);
+	                     DEFAULT_CAPS | SYS_ADMIN, &calls, NULL),
+	    0);
 	assert_int_equal(calls.n, 23);
 	assert_int_equal(sb_seccomp_opened("runtime-default", DEFAULT_CAPS | SYS_ADMIN,
-			     DEFAULT_CAPS, &calls, NULL), 0);
+	                     DEFAULT_CAPS, &calls, NULL),
+	    0);
 	assert_int_equal(calls.n, 0);
-	assert_int_equal(sb_seccomp_opened("runtime-default", DEFAULT_CAPS,
-			     DEFAULT_CAPS | CAP(18), &calls, NULL), 0);
+	assert_int_equal(sb_seccomp_opened(
+	                     "runtime-default", DEFAULT_CAPS, DEFAULT_CAPS | CAP(18), &calls, NULL),
+	    0);
 	assert_int_equal(calls.n, 0); /* SYS_CHROOT was there */
 }
 
@@ -163,8 +168,9 @@ static void the_list(void **state)
 	size_t n, counts[SB_ACCESSES] = {0};
 
 	(void)state;
-	assert_int_equal(sb_seccomp_list(
-			     "runtime-default", DEFAULT_CAPS, AUDIT_ARCH_X86_64, &calls, &n, NULL), 0);
+	assert_int_equal(
+	    sb_seccomp_list("runtime-default", DEFAULT_CAPS, AUDIT_ARCH_X86_64, &calls, &n, NULL),
+	    0);
 	for (size_t i = 0; i < n; i++)
 		counts[calls[i].access]++;
 	free(calls);
@@ -250,7 +256,7 @@ static void rules_and_program_agree(void **state)
 static void what_cannot_start(void **state)
 {
 	static const char text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": "
-				   "[{\"names\": [\"execve\"], \"action\": \"SCMP_ACT_ERRNO\"}]}";
+	                           "[{\"names\": [\"execve\"], \"action\": \"SCMP_ACT_ERRNO\"}]}";
 	char path[] = "/tmp/layerlab-seccomp-XXXXXX.json";
 	int fd = mkstemps(path, 5);
 	struct sb_error err;
@@ -271,14 +277,14 @@ static void the_harsher_answer_counts(void **state)
 {
 	/* In the order of seccomp(2), harshest first. */
 	static const uint32_t order[] = {SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_KILL_THREAD,
-		SECCOMP_RET_TRAP, SECCOMP_RET_ERRNO, SECCOMP_RET_USER_NOTIF, SECCOMP_RET_TRACE,
-		SECCOMP_RET_LOG, SECCOMP_RET_ALLOW};
+	    SECCOMP_RET_TRAP, SECCOMP_RET_ERRNO, SECCOMP_RET_USER_NOTIF, SECCOMP_RET_TRACE,
+	    SECCOMP_RET_LOG, SECCOMP_RET_ALLOW};
 
 	(void)state;
 	for (size_t i = 0; i < 8; i++)
 		for (size_t j = 0; j < 8; j++)
-			assert_int_equal(sb_seccomp_harsher(order[i], order[j]),
-			    order[i < j ? i : j]);
+			assert_int_equal(
+			    sb_seccomp_harsher(order[i], order[j]), order[i < j ? i : j]);
 	assert_int_equal(sb_seccomp_harsher(SECCOMP_RET_ERRNO | 1, SECCOMP_RET_ERRNO | 38),
 	    SECCOMP_RET_ERRNO | 38);
 }
@@ -286,19 +292,19 @@ static void the_harsher_answer_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_capability_is_missing),
-		cmocka_unit_test(either_of_two_capabilities),
-		cmocka_unit_test(no_capability_helps),
-		cmocka_unit_test(arguments_decide),
-		cmocka_unit_test(newer_than_the_profile),
-		cmocka_unit_test(other_entries),
-		cmocka_unit_test(names_are_checked),
-		cmocka_unit_test(the_coupling),
-		cmocka_unit_test(the_coupling_is_the_programs),
-		cmocka_unit_test(the_list),
-		cmocka_unit_test(rules_and_program_agree),
-		cmocka_unit_test(what_cannot_start),
-		cmocka_unit_test(the_harsher_answer_counts),
+	    cmocka_unit_test(a_capability_is_missing),
+	    cmocka_unit_test(either_of_two_capabilities),
+	    cmocka_unit_test(no_capability_helps),
+	    cmocka_unit_test(arguments_decide),
+	    cmocka_unit_test(newer_than_the_profile),
+	    cmocka_unit_test(other_entries),
+	    cmocka_unit_test(names_are_checked),
+	    cmocka_unit_test(the_coupling),
+	    cmocka_unit_test(the_coupling_is_the_programs),
+	    cmocka_unit_test(the_list),
+	    cmocka_unit_test(rules_and_program_agree),
+	    cmocka_unit_test(what_cannot_start),
+	    cmocka_unit_test(the_harsher_answer_counts),
 	};
 
 	if (sb_seccomp_native_arch() != AUDIT_ARCH_X86_64) {

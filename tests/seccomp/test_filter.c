@@ -29,58 +29,58 @@ struct row {
 };
 
 static const struct row rows[] = {
-	{"runtime-default", DEFAULT_CAPS, "read", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "chown", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "unshare", {0x10000000}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "keyctl", {0}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "mount", {0}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "ptrace", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "chroot", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", 0, "chroot", {0}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "clone", {0x01200011}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "clone", {0x10000011}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "clone", {0x80}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "clone3", {0}, ENOSYS_RET},
-	{"runtime-default", DEFAULT_CAPS | CAP(21), "clone3", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS | CAP(21), "unshare", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS | CAP(21), "clone", {0x10000011}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "personality", {0}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "personality", {0xffffffff}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "personality", {0x40000}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "socket", {2, 3, 1}, SECCOMP_RET_ALLOW},
-	{"runtime-default", DEFAULT_CAPS, "socket", {38}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "socket", {40}, EPERM_RET},
-	/* AF_ALG with an upper half: above 40 to the filter, 38 to the kernel. Docker's list by name
-	 * has no such hole. */
-	{"runtime-default", DEFAULT_CAPS, "socket", {0x100000026}, SECCOMP_RET_ALLOW},
-	{"docker", DEFAULT_CAPS, "socket", {0x100000026}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "io_uring_setup", {0}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS, "userfaultfd", {0}, EPERM_RET},
-	{"runtime-default", ~UINT64_C(0), "kexec_load", {0}, EPERM_RET},
-	{"runtime-default", DEFAULT_CAPS | CAP(39), "bpf", {0}, SECCOMP_RET_ALLOW},
-	{"docker", DEFAULT_CAPS, "unshare", {0}, EPERM_RET},
-	{"docker", DEFAULT_CAPS, "socket", {16}, SECCOMP_RET_ALLOW},
-	{"docker", DEFAULT_CAPS, "socket", {38}, EPERM_RET},
-	{"podman", 0x800405fb, "unshare", {0}, SECCOMP_RET_ALLOW},
-	{"podman", 0x800405fb, "mount", {0}, SECCOMP_RET_ALLOW},
-	{"podman", 0x800405fb, "keyctl", {0}, SECCOMP_RET_ALLOW},
-	{"podman", 0x800405fb, "ptrace", {0}, SECCOMP_RET_ALLOW},
-	{"podman", 0x800405fb, "kexec_load", {0}, EPERM_RET},
-	{"podman", 0x800405fb, "io_uring_setup", {0}, ENOSYS_RET},
-	{"podman", 0x800405fb, "socket", {16, 3, 9}, SECCOMP_RET_ERRNO | EINVAL},
-	{"podman", 0x800405fb, "socket", {16, 3, 0}, SECCOMP_RET_ALLOW},
-	{"podman", 0x800405fb, "socket", {2, 3, 1}, SECCOMP_RET_ALLOW},
-	{"no-unshare", 0, "unshare", {0}, EPERM_RET},
-	{"no-unshare", 0, "clone", {0x11}, SECCOMP_RET_ALLOW},
-	{"no-unshare", 0, "clone", {0x40000011}, EPERM_RET},
-	{"no-network", 0, "socket", {2}, SECCOMP_RET_ERRNO | EAFNOSUPPORT},
-	{"no-network", 0, "socket", {1}, SECCOMP_RET_ALLOW},
-	{"read-only", 0, "openat", {0, 0, 0}, SECCOMP_RET_ALLOW},
-	{"read-only", 0, "openat", {0, 0, 0101}, SECCOMP_RET_ERRNO | EROFS},
-	{"log-only", 0, "unshare", {0}, SECCOMP_RET_LOG},
-	{"kill", 0, "keyctl", {0}, SECCOMP_RET_KILL_PROCESS},
-	{"systemd-service", 0, "mount", {0}, EPERM_RET},
-	{"systemd-service", 0, "read", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "read", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "chown", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "unshare", {0x10000000}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "keyctl", {0}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "mount", {0}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "ptrace", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "chroot", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", 0, "chroot", {0}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "clone", {0x01200011}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "clone", {0x10000011}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "clone", {0x80}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "clone3", {0}, ENOSYS_RET},
+    {"runtime-default", DEFAULT_CAPS | CAP(21), "clone3", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS | CAP(21), "unshare", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS | CAP(21), "clone", {0x10000011}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "personality", {0}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "personality", {0xffffffff}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "personality", {0x40000}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "socket", {2, 3, 1}, SECCOMP_RET_ALLOW},
+    {"runtime-default", DEFAULT_CAPS, "socket", {38}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "socket", {40}, EPERM_RET},
+    /* AF_ALG with an upper half: above 40 to the filter, 38 to the kernel. Docker's list by name
+     * has no such hole. */
+    {"runtime-default", DEFAULT_CAPS, "socket", {0x100000026}, SECCOMP_RET_ALLOW},
+    {"docker", DEFAULT_CAPS, "socket", {0x100000026}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "io_uring_setup", {0}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS, "userfaultfd", {0}, EPERM_RET},
+    {"runtime-default", ~UINT64_C(0), "kexec_load", {0}, EPERM_RET},
+    {"runtime-default", DEFAULT_CAPS | CAP(39), "bpf", {0}, SECCOMP_RET_ALLOW},
+    {"docker", DEFAULT_CAPS, "unshare", {0}, EPERM_RET},
+    {"docker", DEFAULT_CAPS, "socket", {16}, SECCOMP_RET_ALLOW},
+    {"docker", DEFAULT_CAPS, "socket", {38}, EPERM_RET},
+    {"podman", 0x800405fb, "unshare", {0}, SECCOMP_RET_ALLOW},
+    {"podman", 0x800405fb, "mount", {0}, SECCOMP_RET_ALLOW},
+    {"podman", 0x800405fb, "keyctl", {0}, SECCOMP_RET_ALLOW},
+    {"podman", 0x800405fb, "ptrace", {0}, SECCOMP_RET_ALLOW},
+    {"podman", 0x800405fb, "kexec_load", {0}, EPERM_RET},
+    {"podman", 0x800405fb, "io_uring_setup", {0}, ENOSYS_RET},
+    {"podman", 0x800405fb, "socket", {16, 3, 9}, SECCOMP_RET_ERRNO | EINVAL},
+    {"podman", 0x800405fb, "socket", {16, 3, 0}, SECCOMP_RET_ALLOW},
+    {"podman", 0x800405fb, "socket", {2, 3, 1}, SECCOMP_RET_ALLOW},
+    {"no-unshare", 0, "unshare", {0}, EPERM_RET},
+    {"no-unshare", 0, "clone", {0x11}, SECCOMP_RET_ALLOW},
+    {"no-unshare", 0, "clone", {0x40000011}, EPERM_RET},
+    {"no-network", 0, "socket", {2}, SECCOMP_RET_ERRNO | EAFNOSUPPORT},
+    {"no-network", 0, "socket", {1}, SECCOMP_RET_ALLOW},
+    {"read-only", 0, "openat", {0, 0, 0}, SECCOMP_RET_ALLOW},
+    {"read-only", 0, "openat", {0, 0, 0101}, SECCOMP_RET_ERRNO | EROFS},
+    {"log-only", 0, "unshare", {0}, SECCOMP_RET_LOG},
+    {"kill", 0, "keyctl", {0}, SECCOMP_RET_KILL_PROCESS},
+    {"systemd-service", 0, "mount", {0}, EPERM_RET},
+    {"systemd-service", 0, "read", {0}, SECCOMP_RET_ALLOW},
 };
 
 static void check(const struct row *row)
@@ -92,8 +92,8 @@ static void check(const struct row *row)
 
 	if (sb_seccomp_filter(row->profile, row->bounding, &filter, &err) < 0)
 		fail_msg("%s", err.message);
-	action = sb_filter_run(&filter, SCMP_ARCH_X86_64,
-	    (uint32_t)seccomp_syscall_resolve_name(row->name), args);
+	action = sb_filter_run(
+	    &filter, SCMP_ARCH_X86_64, (uint32_t)seccomp_syscall_resolve_name(row->name), args);
 	if (action != row->expected)
 		fail_msg("%s %s(%#llx): %#x, not %#x", row->profile, row->name,
 		    (unsigned long long)args[0], action, row->expected);
@@ -117,7 +117,8 @@ static void foreign_abis(void **state)
 	(void)state;
 	assert_int_equal(sb_seccomp_filter("runtime-default", DEFAULT_CAPS, &filter, NULL), 0);
 	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_X86, 310, args), EPERM_RET);
-	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_X86_64, 0x40000000 | 272, args), EPERM_RET);
+	assert_int_equal(
+	    sb_filter_run(&filter, SCMP_ARCH_X86_64, 0x40000000 | 272, args), EPERM_RET);
 	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_ARM, 3, args), SECCOMP_RET_KILL_THREAD);
 }
 
@@ -129,7 +130,8 @@ static void newer_calls_do_not_exist(void **state)
 	(void)state;
 	assert_int_equal(sb_seccomp_filter("runtime-default", DEFAULT_CAPS, &filter, NULL), 0);
 	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_X86_64, 9999, args), ENOSYS_RET);
-	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_X86_64, 0x40000000 | 9999, args), ENOSYS_RET);
+	assert_int_equal(
+	    sb_filter_run(&filter, SCMP_ARCH_X86_64, 0x40000000 | 9999, args), ENOSYS_RET);
 	assert_int_equal(sb_filter_run(&filter, SCMP_ARCH_X86, 9999, args), ENOSYS_RET);
 }
 
@@ -172,10 +174,12 @@ static void hits_are_cheap(void **state)
 	assert_int_equal(sb_seccomp_filter("runtime-default", DEFAULT_CAPS, &filter, NULL), 0);
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (int i = 0; i < HITS; i++)
-		assert_int_equal(sb_seccomp_filter("runtime-default", DEFAULT_CAPS, &filter, NULL), 0);
+		assert_int_equal(
+		    sb_seccomp_filter("runtime-default", DEFAULT_CAPS, &filter, NULL), 0);
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	microseconds = ((double)(end.tv_sec - start.tv_sec) * 1e9 +
-			   (double)(end.tv_nsec - start.tv_nsec)) / 1e3 / HITS;
+	microseconds =
+	    ((double)(end.tv_sec - start.tv_sec) * 1e9 + (double)(end.tv_nsec - start.tv_nsec)) /
+	    1e3 / HITS;
 	print_message("a kept filter costs %.1f microseconds\n", microseconds);
 	assert_true(microseconds < 100);
 }
@@ -183,12 +187,12 @@ static void hits_are_cheap(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_answers),
-		cmocka_unit_test(foreign_abis),
-		cmocka_unit_test(newer_calls_do_not_exist),
-		cmocka_unit_test(broken_programs_kill),
-		cmocka_unit_test(filters_are_kept),
-		cmocka_unit_test(hits_are_cheap),
+	    cmocka_unit_test(known_answers),
+	    cmocka_unit_test(foreign_abis),
+	    cmocka_unit_test(newer_calls_do_not_exist),
+	    cmocka_unit_test(broken_programs_kill),
+	    cmocka_unit_test(filters_are_kept),
+	    cmocka_unit_test(hits_are_cheap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,14 +53,15 @@ static uint32_t errno_for(struct verdicts *verdicts, uint32_t action)
 }
 
 /* The way out comes first; the rest is the program with other leaves. */
-static size_t relabel(const struct sb_filter *filter, struct sock_filter *to, struct verdicts *verdicts)
+static size_t relabel(
+    const struct sb_filter *filter, struct sock_filter *to, struct verdicts *verdicts)
 {
 	const struct sock_filter way_out[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[5])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, DONE, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 0, 3),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[5])),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, DONE, 0, 1),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	size_t n = SB_COUNT(way_out);
 
@@ -84,10 +85,10 @@ static long call_64(const struct query *q)
 	long result;
 
 	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"((uint64_t)q->nr), "D"(q->args[0]), "S"(q->args[1]),
-			   "d"(q->args[2]), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
+	                 : "=a"(result)
+	                 : "a"((uint64_t)q->nr), "D"(q->args[0]), "S"(q->args[1]), "d"(q->args[2]),
+	                 "r"(r10), "r"(r8), "r"(r9)
+	                 : "rcx", "r11", "memory");
 	return result;
 }
 
@@ -98,10 +99,10 @@ static long call_32(const struct query *q)
 	int result;
 
 	__asm__ volatile("xchg %%r12, %%rbp\n\tint $0x80\n\txchg %%r12, %%rbp"
-			 : "=a"(result), "+r"(sixth)
-			 : "a"(q->nr), "b"(q->args[0]), "c"(q->args[1]), "d"(q->args[2]),
-			   "S"(q->args[3]), "D"(q->args[4])
-			 : "r8", "r9", "r10", "r11", "memory");
+	                 : "=a"(result), "+r"(sixth)
+	                 : "a"(q->nr), "b"(q->args[0]), "c"(q->args[1]), "d"(q->args[2]),
+	                 "S"(q->args[3]), "D"(q->args[4])
+	                 : "r8", "r9", "r10", "r11", "memory");
 	return result;
 }
 
@@ -113,8 +114,8 @@ _Noreturn static void leave(int status)
 		call_64(&out);
 }
 
-/* The kernel lets its own probe trampolines past every filter (since 6.14), and they end a process that
- * calls them from anywhere else: uretprobe and uprobe of x86-64. */
+/* The kernel lets its own probe trampolines past every filter (since 6.14), and they end a process
+ * that calls them from anywhere else: uretprobe and uprobe of x86-64. */
 static bool is_exempt(const struct query *q)
 {
 	return q->arch == AUDIT_ARCH_X86_64 && (q->nr == 335 || q->nr == 336);
@@ -157,7 +158,8 @@ static size_t compare(const char *profile, uint64_t bounding, const struct sb_fi
 			fail_msg("%s: entry %#x call %u: the kernel answered %u", profile, q.arch,
 			    q.nr, answers[i]);
 		if (verdicts->actions[verdict] != ours)
-			fail_msg("%s under %#llx: entry %#x call %u(%#llx): kernel %#x, evaluator %#x",
+			fail_msg(
+			    "%s under %#llx: entry %#x call %u(%#llx): kernel %#x, evaluator %#x",
 			    profile, (unsigned long long)bounding, q.arch, q.nr,
 			    (unsigned long long)q.args[0], verdicts->actions[verdict], ours);
 		compared++;
@@ -165,8 +167,8 @@ static size_t compare(const char *profile, uint64_t bounding, const struct sb_fi
 	return compared;
 }
 
-static size_t check(const char *profile, uint64_t bounding, const struct sb_filter *filter,
-    uint16_t *answers)
+static size_t check(
+    const char *profile, uint64_t bounding, const struct sb_filter *filter, uint16_t *answers)
 {
 	static struct sock_filter program[BPF_MAXINSNS];
 	struct verdicts verdicts = {.n = 0};
@@ -185,7 +187,7 @@ static bool same_program(const struct sb_filter *a, const struct sb_filter *b)
 {
 	return a->n_instructions == b->n_instructions &&
 	       memcmp(a->instructions, b->instructions,
-		   a->n_instructions * sizeof(*a->instructions)) == 0;
+	           a->n_instructions * sizeof(*a->instructions)) == 0;
 }
 
 /* A profile that looks at no capability has one program, which is asked once. */
@@ -220,8 +222,8 @@ static void kernel_and_evaluator_agree(void **state)
 	assert_true(n >= 10);
 	for (size_t i = 0; i < n; i++)
 		asked += check_profile(profiles[i], answers, &programs);
-	print_message("kernel and evaluator agree on %zu calls (%zu profiles, %zu programs)\n", asked,
-	    n, programs);
+	print_message("kernel and evaluator agree on %zu calls (%zu profiles, %zu programs)\n",
+	    asked, n, programs);
 	sb_names_free(profiles, n);
 	munmap(answers, size);
 }

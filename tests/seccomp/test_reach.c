@@ -57,7 +57,8 @@ static size_t count(const struct probed *probed, enum sb_reach reach)
 
 static void told_apart(void **state)
 {
-	struct probed open = probe("open"), bare = probe("default-pod"), hard = probe("hardened-pod");
+	struct probed open = probe("open"), bare = probe("default-pod"),
+	              hard = probe("hardened-pod");
 
 	(void)state;
 	assert_int_equal(count(&open, SB_REACH_FILTERED), 0);
@@ -155,7 +156,8 @@ static void filters_keep_their_word(void **state)
 	assert_int_equal(sb_data_names("seccomp", ".json", &profiles, &n, NULL), 0);
 	for (size_t i = 0; i < n; i++)
 		checked += check_profile(profiles[i]);
-	print_message("%zu real calls under %zu profiles came out as the filter says\n", checked, n);
+	print_message(
+	    "%zu real calls under %zu profiles came out as the filter says\n", checked, n);
 	sb_names_free(profiles, n);
 }
 
@@ -190,10 +192,10 @@ static bool has_worlds(struct sb_error *err)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(told_apart),
-		cmocka_unit_test(apparmor_is_named),
-		cmocka_unit_test(filters_keep_their_word),
-		cmocka_unit_test(strict_mode_is_refused),
+	    cmocka_unit_test(told_apart),
+	    cmocka_unit_test(apparmor_is_named),
+	    cmocka_unit_test(filters_keep_their_word),
+	    cmocka_unit_test(strict_mode_is_refused),
 	};
 	struct sb_error err;
 
