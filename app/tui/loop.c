@@ -16,7 +16,7 @@
 #define FRAME_MS 16          /* a flood of output is drawn sixty times a second, not more */
 #define REFRESH_MS 1000      /* /proc cannot be polled */
 #define REFRESH_BUSY_MS 150  /* while the shell prints */
-#define EXPECT_MS 10000
+#define EXPECT_MS 30000
 
 static int64_t now_ms(void)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/tui/canvas.h"
@@ -16,7 +16,9 @@
 #include "sandbox/text.h"
 
 #define READ_BUDGET (1u << 20) /* bytes of a pty between two looks at the keys */
-#define FLOOD (32u << 10)      /* more than this at once is worth waiting a moment for the rest */
+#define FLOOD (4u << 10)       /* more than this at once is worth waiting a moment for the rest: */
+#define FLOOD_WAIT_MS 10       /* so long for a next piece, */
+#define FLOOD_TOTAL_MS 40      /* and so long for all of them */
 
 bool runtime_init(struct runtime *runtime, struct model *model, struct backend *backend)
 {
@@ -335,7 +337,20 @@ static bool comes_more(int fd)
 {
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
 
-	return poll(&polled, 1, 1) > 0 && polled.revents & POLLIN;
+	return poll(&polled, 1, FLOOD_WAIT_MS) > 0 && polled.revents & POLLIN;
+}
+
+/* True until FLOOD_TOTAL_MS after the first question. */
+static bool may_wait(int64_t *deadline)
+{
+	struct timespec now;
+	int64_t ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (!*deadline)
+		*deadline = ms + FLOOD_TOTAL_MS;
+	return ms < *deadline;
 }
 
 /* In large pieces, because a terminal can pass over most of a flood it sees at once. A pty whose
@@ -343,13 +358,15 @@ static bool comes_more(int fd)
 static void read_pty(struct runtime *runtime, enum slot slot)
 {
 	size_t total = 0;
+	int64_t deadline = 0;
 
 	while (total < READ_BUDGET) {
 		ssize_t n = read(runtime->pty[slot], runtime->input + total, READ_BUDGET - total);
 
 		if (n > 0)
 			total += (size_t)n;
-		else if (n < 0 && errno == EAGAIN && total > FLOOD && comes_more(runtime->pty[slot]))
+		else if (n < 0 && errno == EAGAIN && total > FLOOD && may_wait(&deadline) &&
+		    comes_more(runtime->pty[slot]))
 			continue;
 		else if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			break;

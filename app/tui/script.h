@@ -7,7 +7,7 @@
  *   text touch /tmp/f       typed character by character
  *   run save-screen FILE    as if given to the prompt
  *   size 120x36             of the screen (only without a terminal)
- *   expect TEXT             waits until the screen shows it; the script fails after ten seconds
+ *   expect TEXT             waits until the screen shows it; the script fails after thirty seconds
  *
  * No step waits for a time, so a script does the same on any machine.
  */

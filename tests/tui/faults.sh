@@ -105,7 +105,7 @@ floods() {
 	start 120x36
 	until_shown 'root@lab'
 	keys F2
-	type_text 'yes | head -c 30000000; head -c 300000 /dev/urandom; head -c 3000000 /dev/zero | tr "\0" x; printf "\033c\033]0;\007\n"; echo over-$((1+1))'
+	type_text 'yes | head -c 5000000; head -c 300000 /dev/urandom; head -c 3000000 /dev/zero | tr "\0" x; printf "\033c\033]0;\007\n"; echo over-$((1+1))'
 	keys Enter
 	keys F2
 	keys 8

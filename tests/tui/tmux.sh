@@ -57,7 +57,7 @@ type_text() {
 # until_shown PATTERN: a line of the screen matches the extended regular expression.
 until_shown() {
 	local i
-	for i in $(seq 200); do
+	for i in $(seq 600); do
 		screen | grep -Eq -- "$1" && return 0
 		sleep 0.05
 	done
@@ -66,7 +66,7 @@ until_shown() {
 
 until_gone() {
 	local i
-	for i in $(seq 200); do
+	for i in $(seq 600); do
 		screen | grep -Eq -- "$1" || return 0
 		sleep 0.05
 	done
@@ -76,7 +76,7 @@ until_gone() {
 # until_true COMMAND…
 until_true() {
 	local i
-	for i in $(seq 200); do
+	for i in $(seq 600); do
 		"$@" && return 0
 		sleep 0.05
 	done
