@@ -10,6 +10,7 @@
 #include <string.h>
 #include <vterm.h>
 
+#include "app/tui/guard.h"
 #include "app/tui/scrollback.h"
 #include "app/tui/utf8.h"
 
@@ -22,6 +23,7 @@ struct term {
 	VTerm *vt;
 	VTermScreen *screen;
 	VTermState *state;
+	struct guard guard; /* of what the program prints */
 	int rows, columns;
 	struct scrollback history;
 	int scrolled;
@@ -267,6 +269,7 @@ void term_reset(struct term *term)
 		return;
 	}
 	vterm_free(old);
+	term->guard = (struct guard){0};
 	scrollback_clear(&term->history);
 	term->scrolled = 0;
 	term->output_len = 0;
@@ -300,16 +303,28 @@ static size_t flood_len(const struct term *term, const char *bytes, size_t len)
 #define FLOOD (16u << 10)
 #define LEAD 512 /* fed in any case: it ends a sequence begun before */
 
+static void feed(struct term *term, const char *bytes, size_t len)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (guard_drops(&term->guard, (unsigned char)bytes[i])) {
+			vterm_input_write(term->vt, bytes + from, i - from);
+			from = i + 1;
+		}
+	vterm_input_write(term->vt, bytes + from, len - from);
+}
+
 void term_write(struct term *term, const char *bytes, size_t len)
 {
 	size_t skip = len > FLOOD ? flood_len(term, bytes + LEAD, len - LEAD) : 0;
 
 	if (skip) {
-		vterm_input_write(term->vt, bytes, LEAD);
+		feed(term, bytes, LEAD);
 		bytes += LEAD + skip;
 		len -= LEAD + skip;
 	}
-	vterm_input_write(term->vt, bytes, len);
+	feed(term, bytes, len);
 	vterm_screen_flush_damage(term->screen);
 }
 

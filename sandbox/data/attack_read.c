@@ -276,24 +276,24 @@ static int read_expected(const struct sb_yaml *node, void *record, struct sb_err
 }
 
 /* clang-format off */
-#define TEXT(name, ...) \
-	{#name, SB_YAML_STRING, .offset = offsetof(struct sb_attack, name), __VA_ARGS__}
+#define TEXT(name, is_required) \
+	{#name, SB_YAML_STRING, is_required, offsetof(struct sb_attack, name), 0, NULL}
 /* clang-format on */
 
 static const struct sb_yaml_field fields[] = {
-    TEXT(title, .required = true),
-    TEXT(from, .required = true),
-    TEXT(about, .required = true),
-    TEXT(command, .required = true),
-    TEXT(input),
+    TEXT(title, true),
+    TEXT(from, true),
+    TEXT(about, true),
+    TEXT(command, true),
+    TEXT(input, false),
     {"needs", SB_YAML_STRINGS, .offset = offsetof(struct sb_attack, needs)},
-    TEXT(fallback),
-    TEXT(setup),
+    TEXT(fallback, false),
+    TEXT(setup, false),
     {"uid", SB_YAML_READ, .read = read_uid},
     {"gid", SB_YAML_READ, .read = read_gid},
     {"success", SB_YAML_READ, .required = true, .read = read_success},
     {"unavailable", SB_YAML_READ, .read = read_unavailable},
-    TEXT(gain, .required = true),
+    TEXT(gain, true),
     {"capabilities", SB_YAML_READ, .read = read_capabilities},
     {"calls", SB_YAML_READ, .required = true, .read = read_calls},
     {"expected", SB_YAML_READ, .required = true, .read = read_expected},

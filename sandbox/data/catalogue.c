@@ -86,8 +86,9 @@ static void alone_capabilities(struct sb_policy *policy)
 	sb_policy_cap_drop(policy, UINT64_MAX);
 }
 
-/* The filter a default container gets: built for containerd's fourteen capabilities (pkg/oci/spec.go,
- * defaultUnixCaps). Built for the full set of the open policy it would refuse next to nothing. */
+/* The filter a default container gets: built for containerd's fourteen capabilities
+ * (pkg/oci/spec.go, defaultUnixCaps). Built for the full set of the open policy it would refuse
+ * next to nothing. */
 #define DEFAULT_UNIX_CAPS UINT64_C(0xa80425fb)
 
 static void alone_seccomp(struct sb_policy *policy)

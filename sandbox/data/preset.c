@@ -123,26 +123,26 @@ static int read_source(const struct sb_yaml *node, void *record, struct sb_error
 }
 
 /* clang-format off */
-#define PRESET(name, member, type_, ...) \
-	{.key = name, .type = type_, .offset = offsetof(struct sb_preset, member), \
-	 .size = sizeof(((struct sb_preset *)0)->member), __VA_ARGS__}
+#define PRESET(name, member, type, is_required) \
+	{name, type, is_required, offsetof(struct sb_preset, member), \
+	 sizeof(((struct sb_preset *)0)->member), NULL}
 /* clang-format on */
 
 static const struct sb_yaml_field fields[] = {
-    PRESET("title", title, SB_YAML_BUFFER, .required = true),
-    PRESET("about", about, SB_YAML_BUFFER, .required = true),
-    PRESET("source", source, SB_YAML_BUFFER, .required = true),
+    PRESET("title", title, SB_YAML_BUFFER, true),
+    PRESET("about", about, SB_YAML_BUFFER, true),
+    PRESET("source", source, SB_YAML_BUFFER, true),
     {"capabilities", SB_YAML_READ, .read = read_capabilities},
     {"inheritable", SB_YAML_READ, .read = read_inheritable},
     {"ambient", SB_YAML_READ, .read = read_ambient},
     {"seccomp", SB_YAML_READ, .read = read_seccomp},
-    PRESET("no_new_privs", policy.no_new_privs, SB_YAML_BOOL),
+    PRESET("no_new_privs", policy.no_new_privs, SB_YAML_BOOL, false),
     {"apparmor", SB_YAML_READ, .read = read_apparmor},
     {"apparmor_source", SB_YAML_READ, .read = read_source},
-    PRESET("uid", policy.uid, SB_YAML_UNSIGNED),
-    PRESET("gid", policy.gid, SB_YAML_UNSIGNED),
-    PRESET("mask_paths", policy.mask_paths, SB_YAML_BOOL),
-    PRESET("low_ports_open", policy.low_ports_open, SB_YAML_BOOL),
+    PRESET("uid", policy.uid, SB_YAML_UNSIGNED, false),
+    PRESET("gid", policy.gid, SB_YAML_UNSIGNED, false),
+    PRESET("mask_paths", policy.mask_paths, SB_YAML_BOOL, false),
+    PRESET("low_ports_open", policy.low_ports_open, SB_YAML_BOOL, false),
 };
 
 static int read_preset(const char *path, struct sb_preset *preset, struct sb_error *err)
