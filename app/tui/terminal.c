@@ -305,14 +305,16 @@ static size_t flood_len(const struct term *term, const char *bytes, size_t len)
 
 static void feed(struct term *term, const char *bytes, size_t len)
 {
-	size_t from = 0;
+	char room[4096];
+	size_t n = 0;
 
-	for (size_t i = 0; i < len; i++)
-		if (guard_drops(&term->guard, (unsigned char)bytes[i])) {
-			vterm_input_write(term->vt, bytes + from, i - from);
-			from = i + 1;
+	for (size_t i = 0; i < len; i++) {
+		n += guard_pass(&term->guard, (unsigned char)bytes[i], room + n);
+		if (n > sizeof(room) - GUARD_OUT_MAX || i + 1 == len) {
+			vterm_input_write(term->vt, room, n);
+			n = 0;
 		}
-	vterm_input_write(term->vt, bytes + from, len - from);
+	}
 }
 
 void term_write(struct term *term, const char *bytes, size_t len)
