@@ -75,9 +75,10 @@ static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call
 	blame(call, SB_BY_SECCOMP, input->policy, refuses ? answer.missing_caps : 0, "");
 	if (refuses)
 		add(call, SB_EVIDENCE_FILTER, "the filter, asked about this very call: %s", answer.rule);
-	if (refusal->seccomp_known)
-		add(call, SB_EVIDENCE_TRACEPOINT, "the call ended%s before it began",
-		    refusal->signal ? " by SIGSYS" : "");
+	if (refusal->signal)
+		add(call, SB_EVIDENCE_ERRNO, "the call ended by SIGSYS");
+	else if (refusal->seccomp_known)
+		add(call, SB_EVIDENCE_TRACEPOINT, "the call ended before it began");
 	return true;
 }
 
@@ -86,9 +87,10 @@ static bool by_no_new_privs(const struct sb_decision_input *input, struct sb_why
 	if (!call->refusal.silent || call->refusal.nosuid)
 		return false;
 	snprintf(call->detail, sizeof(call->detail),
-	    "no_new_privs: the program ran, without what its file promises, and nothing said so");
+	    "the program ran without what its file promises, and nothing said so");
 	blame(call, SB_BY_NO_NEW_PRIVS, input->policy, 0, "");
-	add(call, SB_EVIDENCE_TRACEPOINT, "%s; the process has NoNewPrivs: 1", call->refusal.text);
+	add(call, SB_EVIDENCE_ERRNO, "%s; it returned no error, and NoNewPrivs is 1",
+	    call->refusal.text);
 	return true;
 }
 
