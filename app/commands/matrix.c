@@ -80,7 +80,8 @@ bool matrix_differs(const struct matrix *matrix, size_t attack, unsigned subset)
 	int expected = matrix->expected[attack][subset];
 	int observed = matrix->verdicts[attack].cells[subset];
 
-	return expected >= 0 && observed >= 0 && observed != SB_OUTCOME_ERROR && observed != expected;
+	return expected >= 0 && observed >= 0 && observed != SB_OUTCOME_ERROR &&
+	       observed != expected;
 }
 
 size_t matrix_count_differences(const struct matrix *matrix)
@@ -107,8 +108,10 @@ static bool same_filter(const struct sb_policy *a, const struct sb_policy *b)
 	uint64_t one = sb_policy_filter_bounding(a), other = sb_policy_filter_bounding(b);
 	struct sb_seccomp_calls there, back;
 
-	return a->seccomp == SB_SECCOMP_FILTER && strcmp(a->seccomp_profile, b->seccomp_profile) == 0 &&
-	       sb_seccomp_opened(a->seccomp_profile, one, other, &there, NULL) == 0 && there.n == 0 &&
+	return a->seccomp == SB_SECCOMP_FILTER &&
+	       strcmp(a->seccomp_profile, b->seccomp_profile) == 0 &&
+	       sb_seccomp_opened(a->seccomp_profile, one, other, &there, NULL) == 0 &&
+	       there.n == 0 &&
 	       sb_seccomp_opened(a->seccomp_profile, other, one, &back, NULL) == 0 && back.n == 0;
 }
 
@@ -136,7 +139,8 @@ static int expected_outcome(
 
 static void fill_expected(const struct matrix *matrix, signed char (*expected)[SB_SUBSETS])
 {
-	unsigned idle = sb_policy_layers(matrix->policy) & ~matrix->layers; /* asked, not enforced */
+	unsigned idle =
+	    sb_policy_layers(matrix->policy) & ~matrix->layers; /* asked, not enforced */
 
 	for (size_t i = 0; i < matrix->n; i++) {
 		memset(expected[i], MATRIX_NOTHING_EXPECTED, SB_SUBSETS);
@@ -173,8 +177,7 @@ static int make(const struct sb_policy *policy, const struct sb_attack **attacks
 {
 	cleanup_free struct sb_verdict *verdicts = calloc(n, sizeof(*verdicts));
 	cleanup_free signed char(*expected)[SB_SUBSETS] = calloc(n, sizeof(*expected));
-	struct matrix matrix = {
-	    .policy = policy, .attacks = attacks, .verdicts = verdicts, .n = n};
+	struct matrix matrix = {.policy = policy, .attacks = attacks, .verdicts = verdicts, .n = n};
 	int r;
 
 	if (!verdicts || !expected)
@@ -262,9 +265,8 @@ const struct cli_command cli_command_matrix = {
     .name = "matrix",
     .synopsis = "[POLICY] [NAME…] [--format FORMAT] [--json]",
     .summary = "every attack against every subset of the policy's layers",
-    .about =
-        "Each cell is a run in a pristine sandbox. Where the catalogue expects another outcome, the "
-        "cell is marked. Ctrl-C ends the runs and prints what is done.",
+    .about = "Each cell is a run in a pristine sandbox. Where the catalogue expects another "
+             "outcome, the cell is marked. Ctrl-C ends the runs and prints what is done.",
     .group = CLI_GROUP_JUDGE,
     .takes = CLI_TAKES_POLICY | CLI_TAKES_JSON,
     .options = options,

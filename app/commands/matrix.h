@@ -15,8 +15,8 @@ struct matrix {
 	const struct sb_attack *const *attacks;
 	const struct sb_verdict *verdicts; /* one an attack */
 	size_t n;
-	unsigned layers;               /* mask: those that are enforced here */
-	unsigned subsets[SB_SUBSETS];  /* columns: none first, the whole policy last */
+	unsigned layers;              /* mask: those that are enforced here */
+	unsigned subsets[SB_SUBSETS]; /* columns: none first, the whole policy last */
 	unsigned n_subsets;
 	const signed char (*expected)[SB_SUBSETS]; /* enum sb_outcome or nothing expected */
 };

@@ -6,17 +6,16 @@
 #include "app/commands/matrix.h"
 
 static const char style[] =
-    "body{font:15px/1.4 sans-serif;margin:2em;max-width:75em}"
-    "table{border-collapse:collapse}"
-    "th,td{border:1px solid #999;padding:.25em .6em;text-align:center}"
-    "th:first-child,td:first-child,td:last-child{text-align:left}"
-    ".succeeded{background:#fde0d0}.blocked{background:#d6ecd9}.error{color:#666}"
-    ".unexpected{outline:3px solid #c60}"
-    "dt{font-weight:bold;margin-top:.6em}dd{margin-left:1.5em}"
-    "@media print{body{margin:0;font-size:11px}}";
+    "body{font:15px/1.4 "
+    "sans-serif;margin:2em;max-width:75em}table{border-collapse:collapse}th,td{border:1px solid "
+    "#999;padding:.25em "
+    ".6em;text-align:center}th:first-child,td:first-child,td:last-child{text-align:left}.succeeded{background:#fde0d0}.blocked{background:#d6ecd9}.error{color:#666}.unexpected{outline:3px "
+    "solid #c60}dt{font-weight:bold;margin-top:.6em}dd{margin-left:1.5em}@media "
+    "print{body{margin:0;font-size:11px}}";
 
 static const char *const words[] = {[SB_OUTCOME_SUCCEEDED] = "succeeds",
-    [SB_OUTCOME_BLOCKED] = "blocked", [SB_OUTCOME_ERROR] = "not possible here"};
+    [SB_OUTCOME_BLOCKED] = "blocked",
+    [SB_OUTCOME_ERROR] = "not possible here"};
 
 static void escaped(const char *text)
 {
@@ -108,8 +107,8 @@ void matrix_write_html(const struct matrix *matrix)
 	escaped(name);
 	printf(": which layer stops what</title><style>%s</style></head>\n<body><h1>", style);
 	escaped(name);
-	printf(": which layer stops what</h1>\n<p>Each cell is a run of the attack in a pristine sandbox "
-	       "with just the layers of its column.</p>\n<table>\n");
+	printf(": which layer stops what</h1>\n<p>Each cell is a run of the attack in a pristine "
+	       "sandbox with just the layers of its column.</p>\n<table>\n");
 	write_heads(matrix);
 	for (size_t i = 0; i < matrix->n; i++)
 		write_row(matrix, i);

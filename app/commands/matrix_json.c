@@ -18,7 +18,8 @@ static void write_cells(
 		unsigned subset = matrix->subsets[at];
 
 		matrix_subset_name(subset, name, sizeof(name));
-		json_object_object_add(cells, name, outcome(matrix->verdicts[attack].cells[subset]));
+		json_object_object_add(
+		    cells, name, outcome(matrix->verdicts[attack].cells[subset]));
 		if (matrix->expected[attack][subset] >= 0)
 			json_object_object_add(
 			    expected, name, outcome(matrix->expected[attack][subset]));
@@ -49,8 +50,7 @@ static json_object *row(const struct matrix *matrix, size_t attack)
 	    object, "stopped_by", cli_json_text(sb_stopper_name[verdict->stopped_by]));
 	json_object_object_add(object, "detail", cli_json_text(verdict->detail));
 	json_object_object_add(object, "minimal_lifts", minimal_lifts(verdict));
-	json_object_object_add(
-	    object, "redundant", cli_json_layers(sb_verdict_redundant(verdict)));
+	json_object_object_add(object, "redundant", cli_json_layers(sb_verdict_redundant(verdict)));
 	return object;
 }
 

@@ -11,11 +11,14 @@
 static const char marks[] = {
     [SB_OUTCOME_SUCCEEDED] = '+', [SB_OUTCOME_BLOCKED] = 'x', [SB_OUTCOME_ERROR] = '?'};
 static const enum cli_style styles[] = {[SB_OUTCOME_SUCCEEDED] = CLI_BAD,
-    [SB_OUTCOME_BLOCKED] = CLI_GOOD, [SB_OUTCOME_ERROR] = CLI_FAINT};
+    [SB_OUTCOME_BLOCKED] = CLI_GOOD,
+    [SB_OUTCOME_ERROR] = CLI_FAINT};
 
 /* One letter a layer, so that sixteen columns fit in 80. */
 static const char letters[SB_LAYERS] = {[SB_LAYER_CAPABILITIES] = 'C',
-    [SB_LAYER_SECCOMP] = 'S', [SB_LAYER_NO_NEW_PRIVS] = 'N', [SB_LAYER_APPARMOR] = 'A'};
+    [SB_LAYER_SECCOMP] = 'S',
+    [SB_LAYER_NO_NEW_PRIVS] = 'N',
+    [SB_LAYER_APPARMOR] = 'A'};
 
 static void write_heads(const struct matrix *matrix)
 {
@@ -91,7 +94,8 @@ void matrix_write_markdown(const struct matrix *matrix)
 			int outcome = verdict->cells[matrix->subsets[at]];
 
 			printf(" %s%s |", outcome < 0 ? "" : sb_outcome_name[outcome],
-			    matrix_differs(matrix, i, matrix->subsets[at]) ? " **(unexpected)**" : "");
+			    matrix_differs(matrix, i, matrix->subsets[at]) ? " **(unexpected)**"
+			                                                   : "");
 		}
 		printf(" %s |\n", by ? by : "");
 	}

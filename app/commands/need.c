@@ -62,15 +62,13 @@ static json_object *call_names(const struct sb_need *need)
 	return list;
 }
 
-static void print_json(
-    const struct sb_need *need, const struct sb_policy *policy, const char *pod)
+static void print_json(const struct sb_need *need, const struct sb_policy *policy, const char *pod)
 {
 	json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "exit_status", json_object_new_int(need->exit_status));
 	json_object_object_add(object, "capabilities", cli_json_caps(need->caps));
-	json_object_object_add(
-	    object, "no_new_privs", json_object_new_boolean(need->no_new_privs));
+	json_object_object_add(object, "no_new_privs", json_object_new_boolean(need->no_new_privs));
 	json_object_object_add(object, "syscalls", call_names(need));
 	json_object_object_add(object, "files", file_objects(need));
 	json_object_object_add(object, "policy", cli_json_policy(policy));
@@ -100,7 +98,8 @@ static void print_text(const struct sb_need *need, const char *pod)
 		printf(" --cap-add ");
 		export_caps(stdout, need->caps, "", ",", true);
 	}
-	printf(" --no-new-privs=%s --seccomp FILE --apparmor FILE\n\n", need->no_new_privs ? "on" : "off");
+	printf(" --no-new-privs=%s --seccomp FILE --apparmor FILE\n\n",
+	    need->no_new_privs ? "on" : "off");
 	print_part("Seccomp profile", need->seccomp);
 	print_part("AppArmor profile", need->apparmor);
 	print_part("Kubernetes", pod);
@@ -167,9 +166,10 @@ const struct cli_command cli_command_need = {
     .synopsis = "[POLICY] [--json] -- CMD…",
     .summary = "the least a command needs, as a policy and as profiles, proved by running it",
     .about =
-        "The command runs several times in fresh sandboxes, with empty input: once traced (calls and "
-        "files), then with capabilities dropped, last under exactly what was found. It works when it "
-        "ends with the status it has under POLICY. What the runs did not exercise is not in it.",
+        "The command runs several times in fresh sandboxes, with empty input: once traced (calls "
+        "and files), then with capabilities dropped, last under exactly what was found. It works "
+        "when it ends with the status it has under POLICY. What the runs did not exercise is not "
+        "in it.",
     .group = CLI_GROUP_JUDGE,
     .takes = CLI_TAKES_POLICY | CLI_TAKES_JSON | CLI_TAKES_PROGRAM,
     .run = run,

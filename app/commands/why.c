@@ -26,7 +26,8 @@ static int set_verbose(void *target, const char *value, struct sb_error *err)
 }
 
 static const char *const mechanisms[] = {[SB_MECHANISM_AUTO] = "auto",
-    [SB_MECHANISM_TRACEPOINTS] = "tracepoints", [SB_MECHANISM_PTRACE] = "ptrace"};
+    [SB_MECHANISM_TRACEPOINTS] = "tracepoints",
+    [SB_MECHANISM_PTRACE] = "ptrace"};
 
 static int set_mechanism(void *target, const char *value, struct sb_error *err)
 {
@@ -35,7 +36,8 @@ static int set_mechanism(void *target, const char *value, struct sb_error *err)
 			((struct own *)target)->options.mechanism = (enum sb_mechanism)i;
 			return 0;
 		}
-	return sb_reject(err, "unknown way to follow '%s'; there are auto, tracepoints and ptrace", value);
+	return sb_reject(
+	    err, "unknown way to follow '%s'; there are auto, tracepoints and ptrace", value);
 }
 
 static int begin(void *context, struct sb_world *world, char *const **argv, struct sb_error *err)
@@ -82,7 +84,8 @@ static json_object *call_object(const struct sb_why_call *call)
 	json_object_object_add(object, "pid", json_object_new_int(refusal->pid));
 	json_object_object_add(object, "command", cli_json_text(refusal->comm));
 	json_object_object_add(object, "syscall", cli_json_text(refusal->text));
-	json_object_object_add(object, "errno", cli_json_text(cli_errno_name(refusal->errno_value)));
+	json_object_object_add(
+	    object, "errno", cli_json_text(cli_errno_name(refusal->errno_value)));
 	json_object_object_add(
 	    object, "stopped_by", cli_json_text(sb_stopper_name[call->stopped_by]));
 	json_object_object_add(object, "detail", cli_json_text(call->detail));
@@ -139,8 +142,8 @@ static void print_text(const struct sb_why *why, const struct sb_why_call *calls
 		puts("Some events were lost: there may be more refused calls than these.");
 	if (sb_why_mechanism(why) == SB_MECHANISM_PTRACE)
 		cli_print(CLI_FAINT,
-		    "Followed by ptrace (tracepoints need root): capabilities are found by running the "
-		    "command again, and a command that traces others is refused that.\n");
+		    "Followed by ptrace (tracepoints need root): capabilities are found by running "
+		    "the command again, and a command that traces others is refused that.\n");
 }
 
 static int report(struct own *own, const struct cli_args *args, struct sb_error *err)
@@ -162,7 +165,8 @@ static int report(struct own *own, const struct cli_args *args, struct sb_error 
 static int run(struct cli_args *args)
 {
 	struct own own = {.why = NULL};
-	const struct cli_onlooker onlooker = {.context = &own, .begin = begin, .fd = fd, .look = look};
+	const struct cli_onlooker onlooker = {
+	    .context = &own, .begin = begin, .fd = fd, .look = look};
 	struct cli_session session = {.onlooker = &onlooker};
 	struct sb_error err;
 	int status;
@@ -195,9 +199,9 @@ const struct cli_command cli_command_why = {
     .summary = "run a command, say which layer refused each call, and the smallest fix",
     .about =
         "The command, its children and threads are followed without touching them, by the kernel's "
-        "tracepoints where those may be heard (root), else by ptrace. Its input and output are passed "
-        "through; the report follows when it has ended. With --json its standard output goes "
-        "to standard error, and the report alone to standard output.",
+        "tracepoints where those may be heard (root), else by ptrace. Its input and output are "
+        "passed through; the report follows when it has ended. With --json its standard output "
+        "goes to standard error, and the report alone to standard output.",
     .group = CLI_GROUP_JUDGE,
     .takes = CLI_TAKES_POLICY | CLI_TAKES_JSON | CLI_TAKES_PROGRAM,
     .options = options,

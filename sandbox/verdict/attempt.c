@@ -126,8 +126,8 @@ static int set_up(const struct sb_attack *attack, struct sb_world *world,
 }
 
 /* exec itself may be what the policy refuses: then the attacker got nothing. */
-static int attack_result(int rc, struct sb_run_result *result, struct sb_attempt *ret,
-    struct sb_error *err)
+static int attack_result(
+    int rc, struct sb_run_result *result, struct sb_attempt *ret, struct sb_error *err)
 {
 	if (rc == -EACCES || rc == -ENOENT) {
 		ret->exit_status = rc == -EACCES ? 126 : 127;
@@ -165,8 +165,8 @@ static void hear_out(struct onlookers *onlookers, struct sb_attempt *ret)
 	struct sb_audit_record record;
 
 	ret->traced = onlookers->witness && sb_witness_drain(onlookers->witness);
-	ret->n_refusals = sb_witness_take(
-	    onlookers->witness, ret->refusals, SB_COUNT(ret->refusals));
+	ret->n_refusals =
+	    sb_witness_take(onlookers->witness, ret->refusals, SB_COUNT(ret->refusals));
 	while (onlookers->audit && sb_audit_next(onlookers->audit, &record, NULL) > 0)
 		if (record.verdict == SB_AUDIT_DENIED)
 			sb_audit_describe(&record, ret->audit, sizeof(ret->audit));
@@ -185,8 +185,8 @@ static int carry_out(const struct sb_attack *attack, const char *script, struct 
 	if (options->traced)
 		look_on(world, policy, &onlookers);
 	rc = options->via_service
-	    ? sb_deliver(world, policy, stage, script, attack->input, &result, err)
-	    : run_shell(world, policy, script, attack->input, &result, err);
+	         ? sb_deliver(world, policy, stage, script, attack->input, &result, err)
+	         : run_shell(world, policy, script, attack->input, &result, err);
 	rc = attack_result(rc, &result, ret, err);
 	hear_out(&onlookers, ret);
 	return rc;
@@ -204,7 +204,7 @@ static int judge_goal(const struct sb_attack *attack, struct sb_world *world,
 	if (reached && attack->check) {
 		rc = run_shell(world, stage, attack->check, NULL, &result, err);
 		reached = rc >= 0 && !result.timed_out && attack->check_output &&
-		    sb_attack_matches(attack->check_output, result.output);
+		          sb_attack_matches(attack->check_output, result.output);
 		free(result.output);
 	}
 	ret->outcome = reached ? SB_OUTCOME_SUCCEEDED : SB_OUTCOME_BLOCKED;

@@ -15,7 +15,7 @@
 
 /* Which of the attack's commands can run in a sandbox of this machine. */
 struct sb_choice {
-	const char *command;      /* NULL: neither; belongs to the attack */
+	const char *command; /* NULL: neither; belongs to the attack */
 	bool fallback;
 	char missing[SB_NAME_MAX]; /* the program that is not there; "" = none */
 };
@@ -25,11 +25,11 @@ struct sb_attempt {
 	bool timed_out;
 	int exit_status; /* 128+N for signal N */
 	char output[SB_VERDICT_OUTPUT];
-	char problem[256];        /* of outcome ERROR */
-	bool traced;              /* the kernel's tracepoints were listened to, and nothing was lost */
+	char problem[256]; /* of outcome ERROR */
+	bool traced;       /* the kernel's tracepoints were listened to, and nothing was lost */
 	struct sb_refusal refusals[SB_ATTEMPT_REFUSALS];
 	unsigned n_refusals;
-	char audit[640];          /* AppArmor's last record of a refusal, kernel's or emulation's; "" */
+	char audit[640]; /* AppArmor's last record of a refusal, kernel's or emulation's; "" */
 };
 
 struct sb_attempt_options {

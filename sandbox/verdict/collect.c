@@ -75,8 +75,7 @@ static bool read_link(pid_t tid, const char *what, char *buf, size_t size)
 	return n > 0;
 }
 
-static void put_descriptor(
-    struct sb_collector *collector, pid_t tid, int64_t fd, unsigned access)
+static void put_descriptor(struct sb_collector *collector, pid_t tid, int64_t fd, unsigned access)
 {
 	char what[32], proc[64], path[256];
 	struct stat st;
@@ -137,8 +136,8 @@ void sb_collect_number(struct sb_collector *collector, long nr)
 	put(collector, &(struct sb_note){.nr = (int)nr});
 }
 
-void sb_collect_call(struct sb_collector *collector, pid_t tid, long nr, const uint64_t args[6],
-    int64_t result)
+void sb_collect_call(
+    struct sb_collector *collector, pid_t tid, long nr, const uint64_t args[6], int64_t result)
 {
 	char name[64], path[256];
 
@@ -148,7 +147,8 @@ void sb_collect_call(struct sb_collector *collector, pid_t tid, long nr, const u
 	}
 	if (nr == SYS_mmap) {
 		if ((args[2] & PROT_EXEC) && (int)args[4] >= 0)
-			put_descriptor(collector, tid, (int)args[4], SB_ACCESS_MAP | SB_ACCESS_READ);
+			put_descriptor(
+			    collector, tid, (int)args[4], SB_ACCESS_MAP | SB_ACCESS_READ);
 		return;
 	}
 	sb_syscall_name((int)nr, name, sizeof(name));

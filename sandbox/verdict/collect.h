@@ -17,9 +17,9 @@ enum sb_access {
 };
 
 struct sb_note {
-	int nr;             /* of a system call; -1 for a file */
-	unsigned access;    /* enum sb_access */
-	char path[256];     /* of a file, in the sandbox */
+	int nr;          /* of a system call; -1 for a file */
+	unsigned access; /* enum sb_access */
+	char path[256];  /* of a file, in the sandbox */
 };
 
 struct sb_collector; /* opaque */
@@ -28,8 +28,8 @@ struct sb_collector; /* opaque */
 struct sb_collector *sb_collector_new(int fd);
 
 /* A call of a stopped thread that succeeded. */
-void sb_collect_call(struct sb_collector *collector, pid_t tid, long nr, const uint64_t args[6],
-    int64_t result);
+void sb_collect_call(
+    struct sb_collector *collector, pid_t tid, long nr, const uint64_t args[6], int64_t result);
 
 /* Its number only: also of calls that fail. */
 void sb_collect_number(struct sb_collector *collector, long nr);

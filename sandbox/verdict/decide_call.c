@@ -63,9 +63,9 @@ static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call
 	if (refusal->silent || input->policy->seccomp == SB_SECCOMP_OFF ||
 	    (refusal->seccomp_known && !refusal->by_seccomp))
 		return false;
-	refuses = sb_filter_refuses(input->policy,
-	              sb_syscall_name(refusal->nr, name, sizeof(name)), refusal->args, &answer) &&
-	    filter_explains(refusal, &answer);
+	refuses = sb_filter_refuses(input->policy, sb_syscall_name(refusal->nr, name, sizeof(name)),
+	              refusal->args, &answer) &&
+	          filter_explains(refusal, &answer);
 	if (!refuses && !refusal->seccomp_known)
 		return false;
 	if (refuses)
@@ -74,7 +74,8 @@ static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call
 		snprintf(call->detail, sizeof(call->detail), "the seccomp filter refuses %s", name);
 	blame(call, SB_BY_SECCOMP, input->policy, refuses ? answer.missing_caps : 0, "");
 	if (refuses)
-		add(call, SB_EVIDENCE_FILTER, "the filter, asked about this very call: %s", answer.rule);
+		add(call, SB_EVIDENCE_FILTER, "the filter, asked about this very call: %s",
+		    answer.rule);
 	if (refusal->signal)
 		add(call, SB_EVIDENCE_ERRNO, "the call ended by SIGSYS");
 	else if (refusal->seccomp_known)
@@ -114,8 +115,8 @@ static bool by_apparmor(const struct sb_decision_input *input, struct sb_why_cal
 	if (!record || call->refusal.silent)
 		return false;
 	record->used = true;
-	snprintf(call->detail, sizeof(call->detail), "profile %.80s does not allow %.260s%s", record->profile,
-	    record->object, input->emulated ? " (EMULATED)" : "");
+	snprintf(call->detail, sizeof(call->detail), "profile %.80s does not allow %.260s%s",
+	    record->profile, record->object, input->emulated ? " (EMULATED)" : "");
 	blame(call, SB_BY_APPARMOR, input->policy, 0, record->object);
 	add(call, SB_EVIDENCE_AUDIT, "%s", record->text);
 	return true;
@@ -129,7 +130,7 @@ static bool taken_by_profile(
 	uint64_t bit = UINT64_C(1) << capability;
 
 	return input->emulated && refusal->creds_known && refusal->uid == 0 &&
-	    (input->policy->caps[SB_CAPS_EFFECTIVE] & bit) && !(refusal->effective & bit);
+	       (input->policy->caps[SB_CAPS_EFFECTIVE] & bit) && !(refusal->effective & bit);
 }
 
 /* Held and still refused: it was asked of a user namespace further out. */
@@ -153,15 +154,15 @@ static bool policy_withholds(const struct sb_policy *policy, const struct sb_ref
 void sb_blame_capabilities(const struct sb_policy *policy, struct sb_why_call *call)
 {
 	char name[64];
-	uint64_t missing = sb_caps_asked_by(
-	    sb_syscall_name(call->refusal.nr, name, sizeof(name)));
+	uint64_t missing = sb_caps_asked_by(sb_syscall_name(call->refusal.nr, name, sizeof(name)));
 
 	missing &= ~policy->caps[SB_CAPS_EFFECTIVE];
 	if (missing)
 		sb_explain_capabilities(missing, policy, call->detail, sizeof(call->detail));
 	else
 		snprintf(call->detail, sizeof(call->detail),
-		    "a capability that the policy withholds: with the layer lifted the call passes");
+		    "a capability that the policy withholds: with the layer lifted the call "
+		    "passes");
 	call->n_evidence = 0;
 	call->proved = false;
 	blame(call, SB_BY_CAPABILITIES, policy, missing, "");
@@ -182,11 +183,11 @@ static bool by_capability(const struct sb_decision_input *input, struct sb_why_c
 	sb_cap_list(missing, caps, sizeof(caps));
 	if (taken_by_profile(input, refusal, refusal->capability)) {
 		snprintf(call->detail, sizeof(call->detail),
-		    "profile %.250s does not grant %s (EMULATED)", input->policy->apparmor_profile, caps);
+		    "profile %.250s does not grant %s (EMULATED)", input->policy->apparmor_profile,
+		    caps);
 		blame(call, SB_BY_APPARMOR, input->policy, 0, "capability");
 	} else if (policy_withholds(input->policy, refusal)) {
-		sb_explain_capabilities(
-		    missing, input->policy, call->detail, sizeof(call->detail));
+		sb_explain_capabilities(missing, input->policy, call->detail, sizeof(call->detail));
 		blame(call, SB_BY_CAPABILITIES, input->policy, missing, "");
 	} else {
 		return false;
@@ -205,15 +206,16 @@ static bool by_profile_without_dac(const struct sb_decision_input *input, struct
 	    !taken_by_profile(input, refusal, CAP_DAC_OVERRIDE))
 		return false;
 	snprintf(call->detail, sizeof(call->detail),
-	    "profile %.250s does not grant CAP_DAC_OVERRIDE (EMULATED), and permissions do not admit "
-	    "root without it", input->policy->apparmor_profile);
+	    "profile %.250s does not grant CAP_DAC_OVERRIDE (EMULATED), and permissions do not "
+	    "admit root without it",
+	    input->policy->apparmor_profile);
 	blame(call, SB_BY_APPARMOR, input->policy, 0, "capability dac_override");
 	call->proved = false;
 	return true;
 }
 
-/* user_namespaces(7), since Linux 5.12: to map uid 0 of the parent, the creator of the namespace must
- * have held CAP_SETFCAP. That is remembered, not asked, so no tracepoint tells. */
+/* user_namespaces(7), since Linux 5.12: to map uid 0 of the parent, the creator of the namespace
+ * must have held CAP_SETFCAP. That is remembered, not asked, so no tracepoint tells. */
 static bool by_setfcap_of_map(const struct sb_decision_input *input, struct sb_why_call *call)
 {
 	const struct sb_refusal *refusal = &call->refusal;
@@ -285,9 +287,10 @@ bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *c
 	if (sb_refusal_is_ordinary(refusal))
 		return true;
 	call->proved = true;
-	if (!by_no_new_privs(input, call) && !by_seccomp(input, call) && !by_apparmor(input, call) &&
-	    !by_capability(input, call) && !by_setfcap_of_map(input, call) &&
-	    !by_file_caps(input, call) && !by_profile_without_dac(input, call)) {
+	if (!by_no_new_privs(input, call) && !by_seccomp(input, call) &&
+	    !by_apparmor(input, call) && !by_capability(input, call) &&
+	    !by_setfcap_of_map(input, call) && !by_file_caps(input, call) &&
+	    !by_profile_without_dac(input, call)) {
 		by_impostor(input, call);
 		call->proved = call->n_evidence > 0;
 	}

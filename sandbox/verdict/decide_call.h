@@ -11,8 +11,8 @@
 /* A word of AppArmor's on one refusal, the kernel's or the emulation's. */
 struct sb_guard_record {
 	pid_t pid;
-	int error;        /* 0 = not told */
-	bool used;        /* accounted for by a call */
+	int error; /* 0 = not told */
+	bool used; /* accounted for by a call */
 	char profile[128];
 	char object[300]; /* "/etc/shadow r" */
 	char text[320];
@@ -20,8 +20,9 @@ struct sb_guard_record {
 
 struct sb_decision_input {
 	const struct sb_policy *policy;
-	bool emulated;           /* AppArmor is the lab's emulation */
-	bool hears_capabilities; /* otherwise a missing capability can only be found by experiment */
+	bool emulated; /* AppArmor is the lab's emulation */
+	bool
+	    hears_capabilities; /* otherwise a missing capability can only be found by experiment */
 	struct sb_guard_record *records;
 	size_t n_records;
 };

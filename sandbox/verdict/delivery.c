@@ -30,8 +30,10 @@ static char *exploit(const char *script, const char *input)
 	int n;
 
 	if (input)
-		n = asprintf(&text, "host=127.0.0.1 >/dev/null 2>&1; {\n%s\n} <<'LAB_INPUT'\n%s\n"
-		    "LAB_INPUT\n", script, input);
+		n = asprintf(&text,
+		    "host=127.0.0.1 >/dev/null 2>&1; {\n%s\n} <<'LAB_INPUT'\n%s\n"
+		    "LAB_INPUT\n",
+		    script, input);
 	else
 		n = asprintf(&text, "host=127.0.0.1 >/dev/null 2>&1; %s", script);
 	return n < 0 ? NULL : text;
@@ -49,8 +51,8 @@ static int ask(struct sb_world *world, const struct sb_policy *stage, char *para
 }
 
 int sb_deliver(struct sb_world *world, const struct sb_policy *policy,
-    const struct sb_policy *stage, const char *script, const char *input,
-    struct sb_run_result *ret, struct sb_error *err)
+    const struct sb_policy *stage, const char *script, const char *input, struct sb_run_result *ret,
+    struct sb_error *err)
 {
 	cleanup_free char *parameter = exploit(script, input);
 	struct sb_process service;
@@ -63,7 +65,8 @@ int sb_deliver(struct sb_world *world, const struct sb_policy *policy,
 		return rc;
 	rc = ask(world, stage, parameter, ret, err);
 	if (rc == 0 && ret->status != 0 && !ret->timed_out) {
-		rc = sb_fail(err, ECONNREFUSED, "reach the vulnerable service: %.200s", ret->output);
+		rc =
+		    sb_fail(err, ECONNREFUSED, "reach the vulnerable service: %.200s", ret->output);
 		free(ret->output);
 		ret->output = NULL;
 	}

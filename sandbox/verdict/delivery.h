@@ -11,8 +11,8 @@
 #include "sandbox/spawn.h"
 #include "sandbox/world.h"
 
-/* Starts the service under `policy`, sends it `script` (and `input`, its stdin; may be NULL) as a client under `stage`, returns what the
- * client got back. `ret` as sb_run() fills it. */
+/* Starts the service under `policy`, sends it `script` (and `input`, its stdin; may be NULL) as a
+ * client under `stage`, returns what the client got back. `ret` as sb_run() fills it. */
 int sb_deliver(struct sb_world *world, const struct sb_policy *policy,
-    const struct sb_policy *stage, const char *script, const char *input,
-    struct sb_run_result *ret, struct sb_error *err);
+    const struct sb_policy *stage, const char *script, const char *input, struct sb_run_result *ret,
+    struct sb_error *err);

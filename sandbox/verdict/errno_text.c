@@ -27,8 +27,8 @@ int sb_errno_in_text(const char *text)
 
 	for (size_t i = 0; i < SB_COUNT(refusals); i++) {
 		char bracket[16];
-		const char *forms[3] = {strerrordesc_np(refusals[i]), bracket,
-		    strerrorname_np(refusals[i])};
+		const char *forms[3] = {
+		    strerrordesc_np(refusals[i]), bracket, strerrorname_np(refusals[i])};
 
 		snprintf(bracket, sizeof(bracket), "[Errno %d]", refusals[i]);
 		for (size_t f = 0; f < SB_COUNT(forms); f++) {

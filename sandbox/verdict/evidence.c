@@ -18,8 +18,8 @@ __attribute__((format(printf, 3, 4))) static void add(
 		return;
 	verdict->evidence[verdict->n_evidence].kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(verdict->evidence[verdict->n_evidence].text,
-	    sizeof(verdict->evidence[0].text), fmt, ap);
+	vsnprintf(verdict->evidence[verdict->n_evidence].text, sizeof(verdict->evidence[0].text),
+	    fmt, ap);
 	va_end(ap);
 	verdict->n_evidence++;
 }
@@ -50,8 +50,7 @@ static void add_counterfactual(const struct sb_case *of, struct sb_verdict *verd
 /* What the filter says of the deciding call, whoever decided. Returns whether it refuses. */
 static bool add_filter(const struct sb_case *of, struct sb_verdict *verdict)
 {
-	const struct sb_attack_call *call =
-	    sb_deciding_call(of->attack, of->policy, SB_BY_SECCOMP);
+	const struct sb_attack_call *call = sb_deciding_call(of->attack, of->policy, SB_BY_SECCOMP);
 	struct sb_seccomp_answer answer;
 	bool refuses;
 
@@ -81,8 +80,8 @@ static bool add_tracepoint(const struct sb_case *of, struct sb_verdict *verdict)
 		add(verdict, SB_EVIDENCE_TRACEPOINT, "%s", refusal->text);
 	} else {
 		sb_cap_list(UINT64_C(1) << refusal->capability, caps, sizeof(caps));
-		add(verdict, SB_EVIDENCE_TRACEPOINT, "capability:cap_capable refused %s%s in %s", caps,
-		    refusal->outside_userns ? " of the machine's own user namespace" : "",
+		add(verdict, SB_EVIDENCE_TRACEPOINT, "capability:cap_capable refused %s%s in %s",
+		    caps, refusal->outside_userns ? " of the machine's own user namespace" : "",
 		    refusal->text);
 	}
 	return true;
@@ -91,7 +90,7 @@ static bool add_tracepoint(const struct sb_case *of, struct sb_verdict *verdict)
 static bool counterfactual_proves(const struct sb_case *of, const struct sb_verdict *verdict)
 {
 	return sb_table_flips(of->table, of->table->active, verdict->stopped_by) &&
-	    verdict->stopped_by != SB_BY_NOBODY;
+	       verdict->stopped_by != SB_BY_NOBODY;
 }
 
 void sb_collect_evidence(const struct sb_case *of, struct sb_verdict *verdict)
@@ -109,5 +108,5 @@ void sb_collect_evidence(const struct sb_case *of, struct sb_verdict *verdict)
 	else if (verdict->exit_status == 128 + SIGSYS)
 		add(verdict, SB_EVIDENCE_ERRNO, "the program was ended by SIGSYS");
 	verdict->proved = flips || heard || (filter && verdict->stopped_by == SB_BY_SECCOMP) ||
-	    verdict->outcome == SB_OUTCOME_SUCCEEDED;
+	                  verdict->outcome == SB_OUTCOME_SUCCEEDED;
 }

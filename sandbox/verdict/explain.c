@@ -46,7 +46,8 @@ void sb_explain_capabilities(
 
 	sb_cap_list(missing, names, sizeof(names));
 	if (policy->uid == 0 || !(missing & ~policy->caps[SB_CAPS_BOUNDING]))
-		snprintf(buf, size, "%s %s not in the effective set", names, several ? "are" : "is");
+		snprintf(
+		    buf, size, "%s %s not in the effective set", names, several ? "are" : "is");
 	else
 		snprintf(buf, size, "%s %s not in the bounding set", names, several ? "are" : "is");
 }
@@ -68,12 +69,14 @@ const struct sb_refusal *sb_case_refusal(const struct sb_case *of, enum sb_stopp
 
 	for (unsigned i = 0; i < of->attempt->n_refusals; i++) {
 		const struct sb_refusal *refusal = &of->attempt->refusals[i];
-		bool fits = by == SB_BY_SECCOMP
-		    ? refusal->seccomp_known && refusal->by_seccomp && is_call_of(of->attack, refusal->nr)
-		    : by == SB_BY_CAPABILITIES ? refusal->capability >= 0 && !refusal->outside_userns
-		    : by == SB_BY_USERNS       ? refusal->capability >= 0 && refusal->outside_userns
-		    : by == SB_BY_NO_NEW_PRIVS ? refusal->silent
-		                               : false;
+		bool fits = by == SB_BY_SECCOMP ? refusal->seccomp_known && refusal->by_seccomp &&
+		                                      is_call_of(of->attack, refusal->nr)
+		            : by == SB_BY_CAPABILITIES
+		                ? refusal->capability >= 0 && !refusal->outside_userns
+		            : by == SB_BY_USERNS
+		                ? refusal->capability >= 0 && refusal->outside_userns
+		            : by == SB_BY_NO_NEW_PRIVS ? refusal->silent
+		                                       : false;
 
 		if (fits)
 			found = refusal;
@@ -160,7 +163,8 @@ static void say_apparmor(
 }
 
 /* "seccomp > [apparmor] > capabilities": where that call's checks stopped. */
-static void write_order(const struct sb_attack_call *call, enum sb_stopper by, char *buf, size_t size)
+static void write_order(
+    const struct sb_attack_call *call, enum sb_stopper by, char *buf, size_t size)
 {
 	size_t at = 0;
 

@@ -54,5 +54,5 @@ bool sb_in_first_userns(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/user", pid);
 	return readlink(path, target, sizeof(target) - 1) > 0 &&
-	    strcmp(target, FIRST_USERNS_INODE) == 0;
+	       strcmp(target, FIRST_USERNS_INODE) == 0;
 }

@@ -9,7 +9,8 @@
 #include "sandbox/text.h"
 
 /* "NET_RAW" or "\"NET_RAW\", \"CHOWN\"": Kubernetes and docker leave CAP_ away. */
-static void upper_names(uint64_t mask, const char *quote, const char *joiner, char *buf, size_t size)
+static void upper_names(
+    uint64_t mask, const char *quote, const char *joiner, char *buf, size_t size)
 {
 	size_t at = 0;
 
@@ -35,8 +36,8 @@ static void fix_capabilities(const struct sb_fix_case *of, char *buf, size_t siz
 		return;
 	upper_names(of->missing_caps, "", ",", option, sizeof(option));
 	upper_names(of->missing_caps, "\"", ", ", yaml, sizeof(yaml));
-	snprintf(buf, size, "--cap-add %s (securityContext: {capabilities: {add: [%s]}})", option,
-	    yaml);
+	snprintf(
+	    buf, size, "--cap-add %s (securityContext: {capabilities: {add: [%s]}})", option, yaml);
 }
 
 /* A capability in the bounding set is smaller than another profile only where it opens the call;
@@ -63,11 +64,14 @@ static void fix_seccomp(const struct sb_fix_case *of, char *buf, size_t size)
 static void fix_apparmor(const struct sb_fix_case *of, char *buf, size_t size)
 {
 	if (of->object[0])
-		snprintf(buf, size, "a profile with the rule `%s,` (and without a deny for it), or "
-		    "--apparmor unconfined", of->object);
+		snprintf(buf, size,
+		    "a profile with the rule `%s,` (and without a deny for it), or --apparmor "
+		    "unconfined",
+		    of->object);
 	else
-		snprintf(buf, size, "--apparmor unconfined (securityContext: {appArmorProfile: "
-		    "{type: Unconfined}})");
+		snprintf(buf, size,
+		    "--apparmor unconfined (securityContext: {appArmorProfile: {type: "
+		    "Unconfined}})");
 }
 
 void sb_fix(const struct sb_fix_case *of, char *buf, size_t size)
@@ -88,10 +92,12 @@ void sb_fix(const struct sb_fix_case *of, char *buf, size_t size)
 		fix_apparmor(of, buf, size);
 		break;
 	case SB_BY_DAC:
-		snprintf(buf, size, "the file's owner, group or mode, or --user with an id it admits");
+		snprintf(
+		    buf, size, "the file's owner, group or mode, or --user with an id it admits");
 		break;
 	case SB_BY_USERNS:
-		snprintf(buf, size, "only outside a user namespace (--userns host, meant for a VM)");
+		snprintf(
+		    buf, size, "only outside a user namespace (--userns host, meant for a VM)");
 		break;
 	default:
 		break;

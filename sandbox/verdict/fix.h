@@ -12,9 +12,9 @@
 struct sb_fix_case {
 	enum sb_stopper by;
 	const struct sb_policy *policy;
-	uint64_t missing_caps;     /* capabilities: all of them; seccomp: any one opens the call */
-	const char *syscall_name;  /* "" unknown */
-	const char *object;        /* AppArmor's rule: "/etc/shadow r"; "" unknown */
+	uint64_t missing_caps;    /* capabilities: all of them; seccomp: any one opens the call */
+	const char *syscall_name; /* "" unknown */
+	const char *object;       /* AppArmor's rule: "/etc/shadow r"; "" unknown */
 };
 
 /* "" when nothing in a policy changes it. */

@@ -16,20 +16,23 @@ struct name {
 	const char *text;
 };
 
-#define N(x) {(uint64_t)(x), #x}
+#define N(x)                                                                                       \
+	{                                                                                          \
+		(uint64_t)(x), #x                                                                  \
+	}
 
 static const struct name accesses[] = {N(O_RDONLY), N(O_WRONLY), N(O_RDWR)};
 static const struct name open_flags[] = {N(O_CREAT), N(O_EXCL), N(O_TRUNC), N(O_APPEND),
     N(O_NONBLOCK), N(O_DIRECTORY), N(O_NOFOLLOW), N(O_CLOEXEC), N(O_PATH), N(O_NOATIME)};
 static const struct name clone_flags[] = {N(CLONE_NEWUSER), N(CLONE_NEWNS), N(CLONE_NEWPID),
-    N(CLONE_NEWNET), N(CLONE_NEWIPC), N(CLONE_NEWUTS), N(CLONE_NEWCGROUP), N(CLONE_VM),
-    N(CLONE_FS), N(CLONE_FILES), N(CLONE_SIGHAND), N(CLONE_THREAD), N(CLONE_VFORK)};
+    N(CLONE_NEWNET), N(CLONE_NEWIPC), N(CLONE_NEWUTS), N(CLONE_NEWCGROUP), N(CLONE_VM), N(CLONE_FS),
+    N(CLONE_FILES), N(CLONE_SIGHAND), N(CLONE_THREAD), N(CLONE_VFORK)};
 static const struct name mount_flags[] = {N(MS_RDONLY), N(MS_NOSUID), N(MS_NODEV), N(MS_NOEXEC),
     N(MS_REMOUNT), N(MS_BIND), N(MS_REC), N(MS_PRIVATE), N(MS_SLAVE), N(MS_SHARED), N(MS_MOVE)};
 static const struct name domains[] = {N(AF_UNIX), N(AF_INET), N(AF_INET6), N(AF_NETLINK),
     N(AF_PACKET), N(AF_ALG), N(AF_VSOCK), N(AF_KEY), N(AF_BLUETOOTH)};
-static const struct name types[] = {N(SOCK_STREAM), N(SOCK_DGRAM), N(SOCK_RAW),
-    N(SOCK_SEQPACKET), N(SOCK_PACKET)};
+static const struct name types[] = {
+    N(SOCK_STREAM), N(SOCK_DGRAM), N(SOCK_RAW), N(SOCK_SEQPACKET), N(SOCK_PACKET)};
 static const struct name type_flags[] = {N(SOCK_CLOEXEC), N(SOCK_NONBLOCK)};
 
 /* One enumerated value under `mask`, then flags; what has no name stays a number. */

@@ -88,11 +88,12 @@ char **sb_follower_argv(const struct sb_follower *follower, char *const argv[])
 
 int sb_follower_fd(const struct sb_follower *follower)
 {
-	return follower->witness ? sb_witness_fd(follower->witness) : sb_tracer_fd(follower->tracer);
+	return follower->witness ? sb_witness_fd(follower->witness)
+	                         : sb_tracer_fd(follower->tracer);
 }
 
-unsigned sb_follower_take(struct sb_follower *follower, struct sb_refusal *refusals, unsigned max,
-    bool *complete)
+unsigned sb_follower_take(
+    struct sb_follower *follower, struct sb_refusal *refusals, unsigned max, bool *complete)
 {
 	if (follower->tracer)
 		return sb_tracer_take(follower->tracer, refusals, max);

@@ -13,7 +13,7 @@ enum sb_mechanism { SB_MECHANISM_AUTO, SB_MECHANISM_TRACEPOINTS, SB_MECHANISM_PT
 
 struct sb_follower_options {
 	enum sb_mechanism mechanism;
-	bool ordinary; /* keep calls that failed for ordinary reasons, too */
+	bool ordinary;               /* keep calls that failed for ordinary reasons, too */
 	bool emulated, no_new_privs; /* see witness.h */
 	uint32_t uid;
 };
@@ -37,5 +37,5 @@ char **sb_follower_argv(const struct sb_follower *follower, char *const argv[]);
 int sb_follower_fd(const struct sb_follower *follower);
 
 /* Moves up to `max` refusals out, oldest first. *complete turns false when some were lost. */
-unsigned sb_follower_take(struct sb_follower *follower, struct sb_refusal *refusals, unsigned max,
-    bool *complete);
+unsigned sb_follower_take(
+    struct sb_follower *follower, struct sb_refusal *refusals, unsigned max, bool *complete);

@@ -53,14 +53,17 @@ enum sb_stopper sb_impostor_of_attack(const struct sb_case *of, char *why, size_
 	                                                : of->attack->capabilities,
 	    caps, sizeof(caps));
 	if (by == SB_BY_USERNS)
-		snprintf(why, size, "the sandbox's user namespace: the kernel wants %s of the machine's "
-		    "own user namespace, which no capability in here is",
+		snprintf(why, size,
+		    "the sandbox's user namespace: the kernel wants %s of the machine's own user "
+		    "namespace, which no capability in here is",
 		    caps[0] ? caps : "a capability");
 	else if (by == SB_BY_DAC)
-		snprintf(why, size, "plain file permissions: uid %u is not admitted by owner, group or "
-		    "mode", of->policy->uid);
+		snprintf(why, size,
+		    "plain file permissions: uid %u is not admitted by owner, group or mode",
+		    of->policy->uid);
 	else
-		sb_copy(why, size, "none of the four layers: it stays refused with all of them lifted");
+		sb_copy(
+		    why, size, "none of the four layers: it stays refused with all of them lifted");
 	return by;
 }
 
@@ -96,8 +99,8 @@ static const struct cause *well_known(const char *syscall, int errno_value)
 	return NULL;
 }
 
-enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
-    const struct sb_policy *policy, char *why, size_t size)
+enum sb_stopper sb_impostor_of_call(
+    const struct sb_refusal *refusal, const struct sb_policy *policy, char *why, size_t size)
 {
 	const struct cause *cause;
 	char name[64], caps[64];
@@ -106,8 +109,9 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 	if (refusal->capability >= 0)
 		sb_cap_list(UINT64_C(1) << refusal->capability, caps, sizeof(caps));
 	if (refusal->nosuid) {
-		sb_copy(why, size, "the file lies on a mount with the nosuid flag: execve ignored its "
-		    "set-user-ID bits and capabilities and said nothing");
+		sb_copy(why, size,
+		    "the file lies on a mount with the nosuid flag: execve ignored its set-user-ID "
+		    "bits and capabilities and said nothing");
 		return SB_BY_OTHER;
 	}
 	if (refusal->errno_value == ENOSYS) {
@@ -123,13 +127,16 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 		return SB_BY_OTHER;
 	}
 	if (refusal->capability >= 0 && refusal->outside_userns) {
-		snprintf(why, size, "the kernel wants %s of the machine's own user namespace: none "
-		    "that is held inside a sandbox's user namespace counts", caps);
+		snprintf(why, size,
+		    "the kernel wants %s of the machine's own user namespace: none that is held "
+		    "inside a sandbox's user namespace counts",
+		    caps);
 		return SB_BY_USERNS;
 	}
 	if (refusal->capability >= 0 && !cause) {
-		snprintf(why, size, "an ordinary user's process (uid %u here) holds no capability, and "
-		    "permissions do not admit it without %s",
+		snprintf(why, size,
+		    "an ordinary user's process (uid %u here) holds no capability, and permissions "
+		    "do not admit it without %s",
 		    refusal->creds_known ? refusal->uid : policy->uid, caps);
 		return SB_BY_DAC;
 	}
@@ -138,11 +145,12 @@ enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
 		return cause->by;
 	}
 	if (refusal->errno_value == EACCES) {
-		sb_copy(why, size, "file permissions: mode, owner or group, or a mount with nodev or "
-		    "noexec");
+		sb_copy(why, size,
+		    "file permissions: mode, owner or group, or a mount with nodev or noexec");
 		return SB_BY_DAC;
 	}
-	sb_copy(why, size, strstr(refusal->text, "…")
+	sb_copy(why, size,
+	    strstr(refusal->text, "…")
 	        ? "none of the four layers, as far as can be told: the caller had ended before its "
 	          "arguments could be read"
 	        : "none of the four layers: the call itself refuses this use");

@@ -15,5 +15,5 @@
 enum sb_stopper sb_impostor_of_attack(const struct sb_case *of, char *why, size_t size);
 
 /* Of one refused call that no layer accounts for. `policy` is the process's. */
-enum sb_stopper sb_impostor_of_call(const struct sb_refusal *refusal,
-    const struct sb_policy *policy, char *why, size_t size);
+enum sb_stopper sb_impostor_of_call(
+    const struct sb_refusal *refusal, const struct sb_policy *policy, char *why, size_t size);

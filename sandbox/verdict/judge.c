@@ -37,7 +37,7 @@ static bool report(void *context, size_t done)
 	const struct sb_judge_options *options = judging->options;
 
 	return !options->progress ||
-	    options->progress(options->context, judging->done + (unsigned)done, judging->total);
+	       options->progress(options->context, judging->done + (unsigned)done, judging->total);
 }
 
 static size_t count_wanted(const struct judging *judging)
@@ -81,7 +81,8 @@ static void take_one(struct cause *cause, unsigned kept, const struct sb_attempt
 }
 
 /* Takes over what was run, in the order of fill_trials(). */
-static int take_results(struct judging *judging, const struct sb_trial *trials, struct sb_error *err)
+static int take_results(
+    struct judging *judging, const struct sb_trial *trials, struct sb_error *err)
 {
 	for (size_t i = 0; i < judging->n; i++) {
 		struct cause *cause = &judging->causes[i];
@@ -200,8 +201,8 @@ static void describe_run(const struct cause *cause, bool via_service, struct sb_
 	    .outcome = cause->whole.outcome};
 	memcpy(verdict->cells, cause->table.cells, sizeof(verdict->cells));
 	sb_copy(verdict->attack, sizeof(verdict->attack), cause->attack->name);
-	sb_copy(verdict->command, sizeof(verdict->command),
-	    command ? command : cause->attack->command);
+	sb_copy(
+	    verdict->command, sizeof(verdict->command), command ? command : cause->attack->command);
 	sb_copy(verdict->output, sizeof(verdict->output), cause->whole.output);
 }
 
@@ -246,8 +247,7 @@ static int prepare(struct judging *judging, const struct sb_attack *const attack
 }
 
 int sb_judge_many(const struct sb_attack *const attacks[], const struct sb_policy policies[],
-    size_t n, const struct sb_judge_options *options, struct sb_verdict ret[],
-    struct sb_error *err)
+    size_t n, const struct sb_judge_options *options, struct sb_verdict ret[], struct sb_error *err)
 {
 	static const struct sb_judge_options usual = {.progress = NULL};
 	cleanup_free struct cause *causes = calloc(n ? n : 1, sizeof(*causes));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What a full row of cells says beyond the one verdict: which layers are redundant, which must go. */
+/* What a full row of cells says beyond the one verdict: which layers are redundant, which must go.
+ */
 #include "sandbox/verdict.h"
 
 unsigned sb_verdict_redundant(const struct sb_verdict *verdict)

@@ -38,8 +38,8 @@ static int run_in(struct sb_world *world, const struct sb_policy *policy, char *
 		return rc;
 	if (result.timed_out)
 		return sb_fail(err, ETIMEDOUT, "the workload did not end");
-	*ret_status = WIFSIGNALED(result.status) ? 128 + WTERMSIG(result.status)
-	                                         : WEXITSTATUS(result.status);
+	*ret_status =
+	    WIFSIGNALED(result.status) ? 128 + WTERMSIG(result.status) : WEXITSTATUS(result.status);
 	return 0;
 }
 
@@ -144,7 +144,8 @@ static int trace(const struct search *search, struct sb_error *err)
 	return 0;
 }
 
-/* All at once first: most workloads need none. Then one after the other, keeping what was dropped. */
+/* All at once first: most workloads need none. Then one after the other, keeping what was dropped.
+ */
 static void find_caps(const struct search *search)
 {
 	struct sb_policy policy = *search->from, tried = policy;
@@ -167,8 +168,7 @@ static void find_caps(const struct search *search)
 	search->need->caps = policy.caps[SB_CAPS_BOUNDING];
 }
 
-void sb_need_policy(
-    const struct sb_need *need, const struct sb_policy *from, struct sb_policy *ret)
+void sb_need_policy(const struct sb_need *need, const struct sb_policy *from, struct sb_policy *ret)
 {
 	*ret = *from;
 	sb_policy_cap_drop(ret, ~need->caps);
@@ -215,7 +215,8 @@ static void prove_apparmor(const struct search *search, struct sb_policy *policy
 		rc = run_once(search, policy, &status, &err);
 	need->apparmor_proved = rc == 0 && status == need->exit_status;
 	if (rc < 0)
-		snprintf(need->why_not, sizeof(need->why_not), "AppArmor profile: %.200s", err.message);
+		snprintf(
+		    need->why_not, sizeof(need->why_not), "AppArmor profile: %.200s", err.message);
 	else if (!need->apparmor_proved)
 		snprintf(need->why_not, sizeof(need->why_not),
 		    "under the AppArmor profile it ends with %d", status);
@@ -232,16 +233,16 @@ static void prove(const struct search *search)
 	policy.apparmor_profile[0] = '\0';
 	policy.seccomp = SB_SECCOMP_FILTER;
 	policy.seccomp_profile2[0] = '\0';
-	if (write_temporary(need->seccomp, ".json", policy.seccomp_profile,
-	        sizeof(policy.seccomp_profile)) < 0)
+	if (write_temporary(
+	        need->seccomp, ".json", policy.seccomp_profile, sizeof(policy.seccomp_profile)) < 0)
 		return;
 	need->proved = run_once(search, &policy, &status, NULL) == 0 && status == need->exit_status;
 	if (need->proved)
 		prove_apparmor(search, &policy);
 	else
 		sb_copy(need->why_not, sizeof(need->why_not),
-		    "under exactly these capabilities and calls it ends otherwise: it does not do the same "
-		    "in each run");
+		    "under exactly these capabilities and calls it ends otherwise: it does not do "
+		    "the same in each run");
 	unlink(policy.seccomp_profile);
 }
 

@@ -11,8 +11,8 @@
 #include "sandbox/verdict/syscall_text.h"
 
 /* What starting and ending any program takes, whether or not the traced run showed it. */
-static const char *const always[] = {"execve", "exit", "exit_group", "rt_sigreturn",
-    "restart_syscall"};
+static const char *const always[] = {
+    "execve", "exit", "exit_group", "rt_sigreturn", "restart_syscall"};
 
 static bool is_listed(const struct sb_need *need, const char *wanted)
 {
@@ -101,8 +101,9 @@ char *sb_need_apparmor(const struct sb_need *need)
 
 	if (!out)
 		return NULL;
-	fprintf(out, "# What one workload was seen to use. Run it through all it does before trusting "
-	             "this.\nprofile workload flags=(attach_disconnected,mediate_deleted) {\n");
+	fprintf(out,
+	    "# What one workload was seen to use. Run it through all it does before trusting "
+	    "this.\nprofile workload flags=(attach_disconnected,mediate_deleted) {\n");
 	write_caps(need->caps, out);
 	if (is_listed(need, "socket") || is_listed(need, "socketpair"))
 		fprintf(out, "  network,\n");

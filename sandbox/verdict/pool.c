@@ -161,8 +161,8 @@ static int run_pool(struct pool *pool, struct sb_trial *trials, size_t n,
 int sb_trials_run(struct sb_trial *trials, size_t n, sb_pool_progress *progress, void *context,
     struct sb_error *err)
 {
-	struct pool *pool = mmap(NULL, sizeof(*pool), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct pool *pool =
+	    mmap(NULL, sizeof(*pool), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int rc;
 
 	if (pool == MAP_FAILED)
@@ -171,7 +171,8 @@ int sb_trials_run(struct sb_trial *trials, size_t n, sb_pool_progress *progress,
 	rc = run_pool(pool, trials, n, progress, context, err);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		if (!trials[i].done)
-			rc = sb_fail(err, EIO, "a worker died during attack %s", trials[i].attack->name);
+			rc = sb_fail(
+			    err, EIO, "a worker died during attack %s", trials[i].attack->name);
 	munmap(pool, sizeof(*pool));
 	return rc;
 }

@@ -56,14 +56,14 @@ static void ask_file(struct sb_refusal *refusal, const char *path, pid_t map_pid
 		snprintf(whole, sizeof(whole), "/proc/%d/cwd/%s", refusal->pid, path);
 	refusal->file_caps = sb_file_caps(whole);
 	refusal->noexec = refusal->errno_value == EACCES && statvfs(whole, &mount) == 0 &&
-	    (mount.f_flag & ST_NOEXEC);
+	                  (mount.f_flag & ST_NOEXEC);
 }
 
 void sb_refusal_complete(struct sb_refusal *refusal, pid_t map_pid)
 {
 	char path[256];
-	bool has_path = sb_syscall_nth_path(
-	    refusal->nr, 0, refusal->args, refusal->pid, path, sizeof(path));
+	bool has_path =
+	    sb_syscall_nth_path(refusal->nr, 0, refusal->args, refusal->pid, path, sizeof(path));
 
 	sb_syscall_text(
 	    refusal->nr, refusal->args, refusal->pid, refusal->text, sizeof(refusal->text));

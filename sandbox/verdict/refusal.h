@@ -11,24 +11,25 @@
 #include "sandbox/error.h"
 
 struct sb_refusal {
-	pid_t pid;             /* thread, as this machine sees it */
+	pid_t pid; /* thread, as this machine sees it */
 	char comm[32];
-	int nr;                /* system call number, native ABI */
+	int nr; /* system call number, native ABI */
 	uint64_t args[6];
-	char text[256];        /* decoded: "openat(AT_FDCWD, \"/etc/shadow\", O_RDONLY)" */
-	int errno_value;       /* 0 for a silent refusal; see `silent` */
-	bool by_seccomp;       /* refused before the call began */
-	bool seccomp_known;    /* false: nobody could tell, by_seccomp means nothing */
-	int signal;            /* SIGSYS: the filter's KILL or TRAP; else 0 */
-	int capability;        /* last one that was asked for and not held; -1 = none seen */
-	bool outside_userns;   /* that question was about a user namespace above the process's own */
-	uint64_t file_caps;    /* a refused execve: capabilities the file must have in full; 0 = none */
-	bool noexec;           /* a refused execve: the file's mount is noexec */
-	bool creds_known;      /* the thread could still be asked who it is: */
-	uint32_t uid;          /* its effective uid, as the sandbox counts */
-	uint64_t effective;    /* its effective capabilities */
-	bool silent;           /* execve succeeded, but privilege of the file was withheld, by */
-	bool nosuid;           /* its mount; else by no_new_privs */
+	char text[256];      /* decoded: "openat(AT_FDCWD, \"/etc/shadow\", O_RDONLY)" */
+	int errno_value;     /* 0 for a silent refusal; see `silent` */
+	bool by_seccomp;     /* refused before the call began */
+	bool seccomp_known;  /* false: nobody could tell, by_seccomp means nothing */
+	int signal;          /* SIGSYS: the filter's KILL or TRAP; else 0 */
+	int capability;      /* last one that was asked for and not held; -1 = none seen */
+	bool outside_userns; /* that question was about a user namespace above the process's own */
+	uint64_t
+	    file_caps;    /* a refused execve: capabilities the file must have in full; 0 = none */
+	bool noexec;      /* a refused execve: the file's mount is noexec */
+	bool creds_known; /* the thread could still be asked who it is: */
+	uint32_t uid;     /* its effective uid, as the sandbox counts */
+	uint64_t effective; /* its effective capabilities */
+	bool silent;        /* execve succeeded, but privilege of the file was withheld, by */
+	bool nosuid;        /* its mount; else by no_new_privs */
 };
 
 /* A call that failed the way programs expect calls to fail: nobody's policy is behind it. */

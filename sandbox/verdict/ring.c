@@ -21,7 +21,7 @@
 #define PAGES_ALL 1024 /* shared out among the processors: 4 MiB */
 #define PAGES_MIN 32
 #define WAKEUP_EVENTS 2048 /* so that the buffer never fills unseen */
-#define RECORD_MAX 8192 /* a mapping's with the longest file name */
+#define RECORD_MAX 8192    /* a mapping's with the longest file name */
 
 /* Which events there are. Successful exits are only kept where a killing filter may hide behind
  * them: seccomp's KILL and TRAP roll the registers back, so that the call's number is what the
@@ -60,14 +60,14 @@ struct sb_rings {
 	size_t n_events, capacity;
 };
 
-static int open_event(
-    const struct sb_rings *rings, const struct source *source, pid_t pid, int cpu)
+static int open_event(const struct sb_rings *rings, const struct source *source, pid_t pid, int cpu)
 {
 	struct perf_event_attr attr = {.type = PERF_TYPE_TRACEPOINT,
 	    .size = sizeof(attr),
 	    .config = (uint64_t)rings->ids[source->tracepoint],
 	    .sample_period = 1,
-	    .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
+	    .sample_type =
+	        PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
 	        (source->shows_registers && SB_ARG_REGISTERS ? PERF_SAMPLE_REGS_USER : 0),
 	    .sample_regs_user = source->shows_registers ? SB_ARG_REGISTERS : 0,
 	    .inherit = 1,
@@ -104,8 +104,7 @@ static int map_ring(struct sb_rings *rings, struct ring *ring)
 	long page = sysconf(_SC_PAGESIZE);
 
 	ring->size = (pages_each(rings->n_rings) + 1) * (size_t)page;
-	ring->page =
-	    mmap(NULL, ring->size, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fds[0], 0);
+	ring->page = mmap(NULL, ring->size, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fds[0], 0);
 	if (ring->page == MAP_FAILED) {
 		ring->page = NULL;
 		return -errno;
@@ -280,8 +279,8 @@ static bool decode_sample(
 	return true;
 }
 
-static bool decode(struct sb_rings *rings, const struct perf_event_header *header,
-    struct sb_ring_event *ret)
+static bool decode(
+    struct sb_rings *rings, const struct perf_event_header *header, struct sb_ring_event *ret)
 {
 	const struct task_record *task = (const void *)header;
 	const struct comm_record *comm = (const void *)header;

@@ -12,7 +12,14 @@
 
 #include "sandbox/error.h"
 
-enum sb_ring_kind { SB_RING_ENTER, SB_RING_EXIT, SB_RING_CAP, SB_RING_FORK, SB_RING_COMM, SB_RING_MAP };
+enum sb_ring_kind {
+	SB_RING_ENTER,
+	SB_RING_EXIT,
+	SB_RING_CAP,
+	SB_RING_FORK,
+	SB_RING_COMM,
+	SB_RING_MAP
+};
 
 struct sb_ring_event {
 	uint64_t time; /* CLOCK_MONOTONIC, ns */
@@ -25,7 +32,8 @@ struct sb_ring_event {
 		} enter;
 		struct {
 			long nr, ret;
-			uint64_t args[6]; /* of a failed call, where the registers still show them */
+			uint64_t
+			    args[6]; /* of a failed call, where the registers still show them */
 		} exit;
 		struct {
 			uint64_t target_ns; /* address of the user namespace that was asked about */
@@ -39,7 +47,8 @@ struct sb_ring_event {
 			bool by_exec;
 		} comm;
 		struct {
-			char name[192]; /* of the file that was mapped executable; longer ones are cut */
+			char name[192]; /* of the file that was mapped executable; longer ones are
+			                   cut */
 		} map;
 	};
 };

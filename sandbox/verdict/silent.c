@@ -55,7 +55,8 @@ static const char *promise(const char *path, const struct stat *st, const struct
 	return sb_file_caps(path) ? "file capabilities" : NULL;
 }
 
-static bool find_file(const struct sb_exec *exec, char *name, size_t name_size, char *path, size_t size)
+static bool find_file(
+    const struct sb_exec *exec, char *name, size_t name_size, char *path, size_t size)
 {
 	ssize_t n;
 
@@ -91,6 +92,7 @@ bool sb_silently_withheld(const struct sb_exec *exec, struct sb_refusal *refusal
 		return false;
 	refusal->silent = true;
 	refusal->capability = -1;
-	snprintf(refusal->text, sizeof(refusal->text), "execve(\"%.180s\"): %s ignored", name, what);
+	snprintf(
+	    refusal->text, sizeof(refusal->text), "execve(\"%.180s\"): %s ignored", name, what);
 	return true;
 }

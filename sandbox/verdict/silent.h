@@ -10,10 +10,10 @@
 #include "sandbox/verdict/refusal.h"
 
 struct sb_exec {
-	pid_t pid;         /* may have ended already */
-	pid_t init;        /* of its world: whose root and id maps are the process's */
-	const char *exe;   /* what was executed, as the sandbox names it; NULL = ask the process */
-	uint32_t uid;      /* what the policy says, for a process that has ended: */
+	pid_t pid;       /* may have ended already */
+	pid_t init;      /* of its world: whose root and id maps are the process's */
+	const char *exe; /* what was executed, as the sandbox names it; NULL = ask the process */
+	uint32_t uid;    /* what the policy says, for a process that has ended: */
 	bool no_new_privs;
 };
 

@@ -14,7 +14,7 @@ const char *sb_syscall_name(int nr, char *buf, size_t size);
  * their place. */
 void sb_syscall_text(int nr, const uint64_t args[6], pid_t tid, char *buf, size_t size);
 
-/* The n-th path (from 0) among the arguments, as the caller wrote it; false when there is none or it
- * cannot be read any more. */
-bool sb_syscall_nth_path(int nr, unsigned nth, const uint64_t args[6], pid_t tid, char *buf,
-    size_t size);
+/* The n-th path (from 0) among the arguments, as the caller wrote it; false when there is none or
+ * it cannot be read any more. */
+bool sb_syscall_nth_path(
+    int nr, unsigned nth, const uint64_t args[6], pid_t tid, char *buf, size_t size);

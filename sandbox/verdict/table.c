@@ -62,8 +62,10 @@ uint32_t sb_table_wanted(const struct sb_table *table, bool all_subsets)
 /* Where in its calls the attack meets `layer`; seccomp is asked before everything else. */
 static unsigned order_of(const struct sb_attack *attack, unsigned layer)
 {
-	static const unsigned usual[SB_LAYERS] = {[SB_LAYER_SECCOMP] = 0, [SB_LAYER_APPARMOR] = 1,
-	    [SB_LAYER_CAPABILITIES] = 2, [SB_LAYER_NO_NEW_PRIVS] = 3};
+	static const unsigned usual[SB_LAYERS] = {[SB_LAYER_SECCOMP] = 0,
+	    [SB_LAYER_APPARMOR] = 1,
+	    [SB_LAYER_CAPABILITIES] = 2,
+	    [SB_LAYER_NO_NEW_PRIVS] = 3};
 	const char *name = sb_stopper_name[layer];
 
 	if (layer == SB_LAYER_SECCOMP)
@@ -85,8 +87,8 @@ static int cell(const struct sb_table *table, unsigned kept, uint32_t *missing)
 bool sb_table_flips(const struct sb_table *table, unsigned kept, enum sb_stopper layer)
 {
 	return layer < (enum sb_stopper)SB_LAYERS && (kept & 1u << layer) &&
-	    table->cells[kept] == SB_OUTCOME_BLOCKED &&
-	    table->cells[kept & ~(1u << layer)] == SB_OUTCOME_SUCCEEDED;
+	       table->cells[kept] == SB_OUTCOME_BLOCKED &&
+	       table->cells[kept & ~(1u << layer)] == SB_OUTCOME_SUCCEEDED;
 }
 
 static bool filter_decides(const struct sb_table *table, unsigned kept)
@@ -142,8 +144,8 @@ enum sb_stopper sb_table_decider(const struct sb_table *table, unsigned kept, ui
 	return first_of(table, alone ? alone : kept);
 }
 
-unsigned sb_table_chain(const struct sb_table *table, enum sb_stopper chain[static SB_LAYERS],
-    uint32_t *missing)
+unsigned sb_table_chain(
+    const struct sb_table *table, enum sb_stopper chain[static SB_LAYERS], uint32_t *missing)
 {
 	unsigned kept = table->active, n = 0;
 
@@ -174,9 +176,8 @@ const struct sb_attack_call *sb_deciding_call(
 	for (size_t i = 0; i < attack->n_calls; i++) {
 		const struct sb_attack_call *call = &attack->calls[i];
 
-		if (by == SB_BY_SECCOMP
-		        ? sb_filter_refuses(policy, call->name, call->args, &answer)
-		        : by < SB_BY_NOBODY && lists(call, sb_stopper_name[by]))
+		if (by == SB_BY_SECCOMP ? sb_filter_refuses(policy, call->name, call->args, &answer)
+		                        : by < SB_BY_NOBODY && lists(call, sb_stopper_name[by]))
 			return call;
 	}
 	return NULL;

@@ -43,8 +43,8 @@ bool sb_table_flips(const struct sb_table *table, unsigned kept, enum sb_stopper
 
 /* Lifts decider after decider until the attack succeeds or none is left. Writes the order to
  * `chain` and returns its length; an impostor at the end is not part of it. */
-unsigned sb_table_chain(const struct sb_table *table, enum sb_stopper chain[static SB_LAYERS],
-    uint32_t *missing);
+unsigned sb_table_chain(
+    const struct sb_table *table, enum sb_stopper chain[static SB_LAYERS], uint32_t *missing);
 
 /* The call of the attack that `by` refuses under `policy`; NULL when it names none. */
 const struct sb_attack_call *sb_deciding_call(

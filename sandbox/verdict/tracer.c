@@ -21,9 +21,9 @@
 
 #define TRACEES_MAX 1024
 #define PIPE_BYTES (1 << 20) /* a reader that waits for the command's end must not stop it */
-#define POLL_NS 500000 /* while the command is being started */
+#define POLL_NS 500000       /* while the command is being started */
 #define SYSCALL_STOP (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
-#define RESTART_CODES 512            /* from here on the kernel's own, never seen outside */
+#define RESTART_CODES 512             /* from here on the kernel's own, never seen outside */
 #define SECCOMP_CODE 1                /* SYS_SECCOMP of siginfo(7) */
 #define OPTIONS                                                                                    \
 	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |     \
@@ -85,8 +85,7 @@ static void tell(struct trace *trace, struct sb_refusal *refusal)
 
 static struct sb_refusal refusal_of(const struct tracee *tracee)
 {
-	struct sb_refusal refusal = {
-	    .pid = tracee->tid, .nr = (int)tracee->nr, .capability = -1};
+	struct sb_refusal refusal = {.pid = tracee->tid, .nr = (int)tracee->nr, .capability = -1};
 
 	memcpy(refusal.args, tracee->args, sizeof(refusal.args));
 	return refusal;
@@ -171,7 +170,7 @@ static void go_on(pid_t tid, int signal_number)
 static bool is_stop_signal(int signal_number)
 {
 	return signal_number == SIGSTOP || signal_number == SIGTSTP || signal_number == SIGTTIN ||
-	    signal_number == SIGTTOU;
+	       signal_number == SIGTTOU;
 }
 
 /* A stop that is no system call's: an event of ours, a group stop, or a signal on its way. */
@@ -189,8 +188,8 @@ static void on_other_stop(struct trace *trace, struct tracee *tracee, int status
 	else if (event && event != PTRACE_EVENT_STOP)
 		on_new_child(trace, tracee, tracee->tid);
 	else if (!event && signal_number == SIGSYS &&
-	    ptrace(PTRACE_GETSIGINFO, tracee->tid, NULL, &info) == 0 &&
-	    info.si_code == SECCOMP_CODE)
+	         ptrace(PTRACE_GETSIGINFO, tracee->tid, NULL, &info) == 0 &&
+	         info.si_code == SECCOMP_CODE)
 		killed_by_filter(trace, tracee);
 	go_on(tracee->tid, event ? 0 : signal_number);
 }
@@ -271,8 +270,8 @@ static void tracer_process(struct trace *trace, pid_t parent)
 
 char **sb_tracer_argv(char *const argv[])
 {
-	static char *const front[] = {(char *)"/bin/sh", (char *)"-c",
-	    (char *)"kill -STOP $$; exec \"$@\"", (char *)"sh"};
+	static char *const front[] = {
+	    (char *)"/bin/sh", (char *)"-c", (char *)"kill -STOP $$; exec \"$@\"", (char *)"sh"};
 	size_t n = 0;
 	char **wrapped;
 
@@ -342,8 +341,8 @@ unsigned sb_tracer_take(struct sb_tracer *tracer, struct sb_refusal *refusals, u
 {
 	unsigned n = 0;
 
-	while (n < max &&
-	    read(tracer->pipe, &refusals[n], sizeof(refusals[n])) == (ssize_t)sizeof(refusals[n]))
+	while (n < max && read(tracer->pipe, &refusals[n], sizeof(refusals[n])) ==
+	                      (ssize_t)sizeof(refusals[n]))
 		n++;
 	return n;
 }

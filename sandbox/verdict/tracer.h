@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * Refused calls by ptrace(2), for machines that do not let the lab hear tracepoints. A process of
- * its own follows the command and everything it forks. The lab owns the sandbox's user namespace, so
- * set-user-ID programs keep what they gain (LSM_UNSAFE_PTRACE does not apply to a capable tracer); a
- * command that wants to trace others itself is refused, and says so.
+ * its own follows the command and everything it forks. The lab owns the sandbox's user namespace,
+ * so set-user-ID programs keep what they gain (LSM_UNSAFE_PTRACE does not apply to a capable
+ * tracer); a command that wants to trace others itself is refused, and says so.
  *
  * The world's init cannot be traced (it is not dumpable), so the command has to wait to be found:
  * sb_tracer_argv() puts a shell before it that stops itself.

@@ -33,8 +33,8 @@ struct sb_why {
 	size_t n_records;
 };
 
-/* The arguments of a refused call lie in the caller's memory, and many a caller gives up and ends at
- * once: the lab looks as soon as it is woken. Children of the lab do not inherit this. */
+/* The arguments of a refused call lie in the caller's memory, and many a caller gives up and ends
+ * at once: the lab looks as soon as it is woken. Children of the lab do not inherit this. */
 static void be_prompt(struct sb_why *why)
 {
 	const struct sched_param first = {.sched_priority = 1};
@@ -118,7 +118,7 @@ int sb_why_fd(const struct sb_why *why)
 static bool is_same(const struct sb_refusal *a, const struct sb_refusal *b)
 {
 	return a->nr == b->nr && a->errno_value == b->errno_value && a->signal == b->signal &&
-	    a->silent == b->silent && strcmp(a->text, b->text) == 0;
+	       a->silent == b->silent && strcmp(a->text, b->text) == 0;
 }
 
 static void keep_call(struct sb_why *why, const struct sb_refusal *refusal)
@@ -179,7 +179,8 @@ static void take_audit(struct sb_why *why)
 		record->pid = from.pid;
 		sb_copy(record->profile, sizeof(record->profile), from.profile);
 		if (from.capability[0])
-			snprintf(record->object, sizeof(record->object), "capability %s", from.capability);
+			snprintf(record->object, sizeof(record->object), "capability %s",
+			    from.capability);
 		else
 			snprintf(record->object, sizeof(record->object), "%.250s %s",
 			    from.name[0] ? from.name : from.operation, from.denied);
@@ -267,7 +268,7 @@ int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
 		return sb_fail(err, ENOMEM, "why");
 	for (size_t i = 0; i < why->n_calls; i++) {
 		is_open[i] = !sb_decide_call(&input, &why->calls[i]) &&
-		    sb_policy_layer_active(&why->policy, SB_LAYER_CAPABILITIES);
+		             sb_policy_layer_active(&why->policy, SB_LAYER_CAPABILITIES);
 		any = any || is_open[i];
 	}
 	return any ? settle_open_ones(why, is_open, argv, err) : 0;

@@ -3,9 +3,9 @@
  * Three streams of events become refused calls:
  *   an exit without an entry          -> seccomp refused it (it is asked before sys_enter fires)
  *   a refused capability in a call
- *   that then fails                   -> that capability; the last one before the exit counts, since
- *                                        several checks only ask and go on (memory overcommit)
- *   a failing exit                    -> its errno
+ *   that then fails                   -> that capability; the last one before the exit counts,
+ * since several checks only ask and go on (memory overcommit) a failing exit                    ->
+ * its errno
  */
 #include "sandbox/verdict/witness.h"
 
@@ -165,7 +165,7 @@ static void fill(const struct sb_witness *witness, const struct thread *thread,
 	if (is_exec(event->exit.nr) && ret->capability == CAP_SYS_ADMIN)
 		ret->capability = -1; /* memory overcommit asks and goes on */
 	ret->outside_userns = ret->capability >= 0 && !witness->inside_first_ns &&
-	    thread->asked_ns == sb_first_userns();
+	                      thread->asked_ns == sb_first_userns();
 	memcpy(ret->comm, thread->comm, sizeof(thread->comm));
 	memcpy(ret->args, thread->entered ? thread->args : event->exit.args, sizeof(ret->args));
 }
@@ -259,8 +259,7 @@ int sb_witness_probe(struct sb_error *err)
 	return known;
 }
 
-int sb_witness_open(
-    pid_t parent, const struct sb_witness_options *options, struct sb_witness **ret)
+int sb_witness_open(pid_t parent, const struct sb_witness_options *options, struct sb_witness **ret)
 {
 	int rc = sb_witness_probe(NULL);
 	struct sb_witness *witness;

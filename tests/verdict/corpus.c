@@ -2,14 +2,16 @@
 #include "corpus.h"
 
 #define VICTIM "lab-probe victim 1000 /tmp/victim"
-#define PRIVATE "echo secret >/srv/private && chown 1000:1000 /srv/private && chmod 600 /srv/private"
+#define PRIVATE                                                                                    \
+	"echo secret >/srv/private && chown 1000:1000 /srv/private && chmod 600 /srv/private"
 #define SUID "cp /opt/lab/bin/lab-probe /var/tmp/suid && chmod 4755 /var/tmp/suid"
 #define SGID "cp /opt/lab/bin/lab-probe /var/tmp/sgid && chmod 2755 /var/tmp/sgid"
 #define FILECAPS                                                                                   \
 	"cp /opt/lab/bin/lab-probe /var/tmp/caps && chmod 755 /var/tmp/caps && "                   \
 	"lab-probe file-caps /var/tmp/caps 13"
 #define NOEXEC                                                                                     \
-	"mount -t tmpfs -o noexec tmpfs /mnt && cp /opt/lab/bin/lab-probe /mnt/p && chmod 755 /mnt/p"
+	"mount -t tmpfs -o noexec tmpfs /mnt && cp /opt/lab/bin/lab-probe /mnt/p && chmod 755 "    \
+	"/mnt/p"
 #define SECRET "echo s >/srv/root-only && chmod 600 /srv/root-only"
 #define HIDDEN "mkdir -p /srv/dir && chmod 700 /srv/dir && echo s >/srv/dir/f"
 
@@ -56,8 +58,8 @@ const struct corpus_case corpus[] = {
     {"cap-sys-chroot", .drop = "sys_chroot", .script = "chroot / true", .call = "chroot",
         .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_CHROOT"},
     {"cap-sys-ptrace", .drop = "sys_ptrace", .setup = VICTIM,
-        .script = "lab-probe ptrace-attach /tmp/victim", .call = "ptrace",
-        .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_PTRACE"},
+        .script = "lab-probe ptrace-attach /tmp/victim", .call = "ptrace", .by = SB_BY_CAPABILITIES,
+        .says = "CAP_SYS_PTRACE"},
     {"cap-sys-ptrace-vm", .drop = "sys_ptrace", .setup = VICTIM,
         .script = "lab-probe process-vm-read /tmp/victim", .call = "process_vm_readv",
         .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_PTRACE"},
@@ -68,22 +70,21 @@ const struct corpus_case corpus[] = {
         .says = "CAP_SYS_ADMIN"},
     {"cap-sys-admin-hostname", .drop = "sys_admin", .script = "lab-probe sethostname owned",
         .call = "sethostname", .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_ADMIN"},
-    {"cap-sys-admin-unshare", .drop = "sys_admin", .script = "unshare -m true",
-        .call = "unshare", .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_ADMIN"},
-    {"cap-sys-admin-clone", .drop = "sys_admin", .script = "lab-probe clone-newns",
-        .call = "clone", .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_ADMIN"},
-    {"cap-sys-admin-setns", .drop = "sys_admin", .setup = "lab-probe make-netns /tmp/neighbour",
-        .script = "lab-probe setns /tmp/neighbour", .call = "setns",
+    {"cap-sys-admin-unshare", .drop = "sys_admin", .script = "unshare -m true", .call = "unshare",
         .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_ADMIN"},
+    {"cap-sys-admin-clone", .drop = "sys_admin", .script = "lab-probe clone-newns", .call = "clone",
+        .by = SB_BY_CAPABILITIES, .says = "CAP_SYS_ADMIN"},
+    {"cap-sys-admin-setns", .drop = "sys_admin", .setup = "lab-probe make-netns /tmp/neighbour",
+        .script = "lab-probe setns /tmp/neighbour", .call = "setns", .by = SB_BY_CAPABILITIES,
+        .says = "CAP_SYS_ADMIN"},
     {"cap-setfcap", .drop = "setfcap", .setup = "cp /opt/lab/bin/lab-probe /var/tmp/c",
-        .script = "lab-probe file-caps /var/tmp/c 13", .call = "setxattr",
-        .by = SB_BY_CAPABILITIES, .says = "CAP_SETFCAP"},
+        .script = "lab-probe file-caps /var/tmp/c 13", .call = "setxattr", .by = SB_BY_CAPABILITIES,
+        .says = "CAP_SETFCAP"},
     {"cap-setfcap-uid-map", .drop = "setfcap", .script = "unshare -r true", .call = "write",
         .by = SB_BY_CAPABILITIES, .says = "CAP_SETFCAP"},
     {"cap-bounding-file", .drop = "net_raw", .uid = 1000, .setup = FILECAPS,
         .script = "sh -c '/var/tmp/caps raw-socket; true'", .call = "execve",
-        .by = SB_BY_CAPABILITIES,
-        .says = "CAP_NET_RAW"},
+        .by = SB_BY_CAPABILITIES, .says = "CAP_NET_RAW"},
 
     /* Seccomp: the runtimes' default under several bounding sets, and each action. */
     {"seccomp-keyctl", .seccomp = "runtime-default", .script = "lab-probe keyctl-add",
@@ -100,15 +101,13 @@ const struct corpus_case corpus[] = {
     {"seccomp-mount", .drop = "sys_admin", .seccomp = "runtime-default",
         .script = "mount -t tmpfs tmpfs /mnt", .call = "mount", .by = SB_BY_SECCOMP,
         .says = "CAP_SYS_ADMIN"},
-    {"seccomp-clone", .drop = "sys_admin", .seccomp = "docker",
-        .script = "lab-probe clone-newns", .call = "clone", .by = SB_BY_SECCOMP,
-        .says = "CAP_SYS_ADMIN"},
+    {"seccomp-clone", .drop = "sys_admin", .seccomp = "docker", .script = "lab-probe clone-newns",
+        .call = "clone", .by = SB_BY_SECCOMP, .says = "CAP_SYS_ADMIN"},
     {"seccomp-setns", .drop = "sys_admin", .seccomp = "docker",
         .setup = "lab-probe make-netns /tmp/neighbour", .script = "lab-probe setns /tmp/neighbour",
         .call = "setns", .by = SB_BY_SECCOMP, .says = "CAP_SYS_ADMIN"},
     {"seccomp-chroot", .drop = "sys_chroot", .seccomp = "runtime-default",
-        .script = "chroot / true", .call = "chroot", .by = SB_BY_SECCOMP,
-        .says = "CAP_SYS_CHROOT"},
+        .script = "chroot / true", .call = "chroot", .by = SB_BY_SECCOMP, .says = "CAP_SYS_CHROOT"},
     {"seccomp-set-time", .drop = "sys_time", .seccomp = "runtime-default",
         .script = "lab-probe set-time", .call = "clock_settime", .by = SB_BY_SECCOMP,
         .says = "CAP_SYS_TIME"},
@@ -139,9 +138,8 @@ const struct corpus_case corpus[] = {
     /* AppArmor. */
     {"apparmor-file", .apparmor = "flask-deny-shadow", .script = "cat /etc/shadow",
         .call = "openat", .by = SB_BY_APPARMOR, .says = "/etc/shadow r"},
-    {"apparmor-file-symlink", .apparmor = "flask-deny-shadow",
-        .setup = "ln -s /etc/shadow /tmp/s", .script = "cat /tmp/s", .call = "openat",
-        .by = SB_BY_APPARMOR, .says = "/etc/shadow r"},
+    {"apparmor-file-symlink", .apparmor = "flask-deny-shadow", .setup = "ln -s /etc/shadow /tmp/s",
+        .script = "cat /tmp/s", .call = "openat", .by = SB_BY_APPARMOR, .says = "/etc/shadow r"},
     {"apparmor-write", .apparmor = "deny-write", .script = "sh -c 'echo x >/tmp/f'",
         .call = "openat", .by = SB_BY_APPARMOR, .says = "/tmp/f"},
     {"apparmor-mkdir", .apparmor = "deny-write", .script = "mkdir /tmp/d", .call = "mkdir",
@@ -156,8 +154,8 @@ const struct corpus_case corpus[] = {
     {"apparmor-capability", .apparmor = "lab-service", .setup = PRIVATE,
         .script = "cat /srv/private", .call = "openat", .by = SB_BY_APPARMOR,
         .says = "CAP_DAC_OVERRIDE"},
-    {"apparmor-exec", .apparmor = "lab-service", .script = "sh -c /usr/bin/chown",
-        .call = "execve", .by = SB_BY_APPARMOR, .says = "/usr/bin/chown"},
+    {"apparmor-exec", .apparmor = "lab-service", .script = "sh -c /usr/bin/chown", .call = "execve",
+        .by = SB_BY_APPARMOR, .says = "/usr/bin/chown"},
 
     /* no_new_privs: nothing fails, something is missing. */
     {"nnp-setuid", .no_new_privs = true, .uid = 1000, .setup = SUID,
@@ -168,8 +166,8 @@ const struct corpus_case corpus[] = {
         .script = "/var/tmp/caps whoami", .call = "execve", .by = SB_BY_NO_NEW_PRIVS},
 
     /* Impostors. */
-    {"dac-read", .uid = 1000, .setup = SECRET, .script = "cat /srv/root-only",
-        .call = "openat", .by = SB_BY_DAC, .says = "uid 1000"},
+    {"dac-read", .uid = 1000, .setup = SECRET, .script = "cat /srv/root-only", .call = "openat",
+        .by = SB_BY_DAC, .says = "uid 1000"},
     {"dac-search", .uid = 1000, .setup = HIDDEN, .script = "cat /srv/dir/f", .call = "openat",
         .by = SB_BY_DAC},
     {"dac-create", .uid = 1000, .script = "mkdir /srv/d", .call = "mkdir", .by = SB_BY_DAC},
@@ -178,23 +176,22 @@ const struct corpus_case corpus[] = {
     {"dac-kill", .uid = 1000, .script = "kill -TERM 1", .call = "kill", .by = SB_BY_DAC},
     {"dac-not-executable", .setup = "cp /bin/true /tmp/t && chmod 644 /tmp/t",
         .script = "sh -c /tmp/t", .call = "execve", .by = SB_BY_DAC},
-    {"userns-set-time", .script = "lab-probe set-time", .call = "clock_settime",
-        .by = SB_BY_USERNS, .says = "CAP_SYS_TIME", .only_tracepoints = true},
+    {"userns-set-time", .script = "lab-probe set-time", .call = "clock_settime", .by = SB_BY_USERNS,
+        .says = "CAP_SYS_TIME", .only_tracepoints = true},
     {"userns-mknod", .script = "mknod /tmp/null c 1 3", .call = "mknodat", .by = SB_BY_USERNS,
         .says = "CAP_MKNOD", .only_tracepoints = true},
-    {"userns-nice", .script = "perl -e 'setpriority(0, 0, -5) or die $!'",
-        .call = "setpriority", .by = SB_BY_USERNS, .says = "CAP_SYS_NICE",
-        .only_tracepoints = true},
+    {"userns-nice", .script = "perl -e 'setpriority(0, 0, -5) or die $!'", .call = "setpriority",
+        .by = SB_BY_USERNS, .says = "CAP_SYS_NICE", .only_tracepoints = true},
     {"userns-bpf", .script = "lab-probe bpf-load", .call = "bpf", .by = SB_BY_USERNS,
         .only_tracepoints = true},
-    {"userns-rlimit",
-        .script = "sh -c 'ulimit -n 100; exec prlimit --nofile=200:200 true'",
+    {"userns-rlimit", .script = "sh -c 'ulimit -n 100; exec prlimit --nofile=200:200 true'",
         .call = "prlimit64", .by = SB_BY_USERNS, .says = "CAP_SYS_RESOURCE",
         .only_tracepoints = true},
     {"sysctl-low-port", .uid = 1000, .script = "lab-probe bind-low-port 81", .call = "bind",
         .by = SB_BY_OTHER, .says = "ip_unprivileged_port_start"},
-    {"limit-user-namespaces", .script = "sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; "
-                                        "unshare -U true'",
+    {"limit-user-namespaces",
+        .script = "sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; "
+                  "unshare -U true'",
         .call = "unshare", .by = SB_BY_OTHER, .says = "max_"},
     {"chrooted-unshare", .setup = "mkdir /tmp/r && mount --rbind / /tmp/r",
         .script = "chroot /tmp/r unshare -U true", .call = "unshare", .by = SB_BY_OTHER,

@@ -14,13 +14,13 @@ struct corpus_case {
 	const char *seccomp;  /* profile; a name with '/' is a file beside this test; NULL = off */
 	const char *apparmor; /* profile, enforced or emulated; NULL = unconfined */
 	bool no_new_privs;
-	unsigned uid;         /* gid is the same */
-	const char *setup;    /* run before, with everything allowed; NULL = nothing */
-	const char *script;   /* what is refused */
+	unsigned uid;       /* gid is the same */
+	const char *setup;  /* run before, with everything allowed; NULL = nothing */
+	const char *script; /* what is refused */
 	/* What `why` must say of one of the refused calls: */
-	const char *call;     /* the call's name */
+	const char *call; /* the call's name */
 	enum sb_stopper by;
-	const char *says;     /* stands in the sentence; NULL = any */
+	const char *says;      /* stands in the sentence; NULL = any */
 	bool only_tracepoints; /* what ptrace cannot tell (the user namespace asked, say) */
 };
 

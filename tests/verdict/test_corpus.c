@@ -20,7 +20,8 @@
 
 static const char *profiles; /* directory */
 
-static int make_policy(const struct corpus_case *wanted, struct sb_policy *ret, struct sb_error *err)
+static int make_policy(
+    const struct corpus_case *wanted, struct sb_policy *ret, struct sb_error *err)
 {
 	uint64_t drop = 0;
 
@@ -100,7 +101,7 @@ static bool is_answer(const struct corpus_case *wanted, const struct sb_why_call
 
 	sb_syscall_name(call->refusal.nr, name, sizeof(name));
 	return strcmp(name, wanted->call) == 0 && call->stopped_by == wanted->by &&
-	    (!wanted->says || strstr(call->detail, wanted->says));
+	       (!wanted->says || strstr(call->detail, wanted->says));
 }
 
 static bool is_right(const struct corpus_case *wanted, const struct sb_why *why)
@@ -115,8 +116,10 @@ static bool is_right(const struct corpus_case *wanted, const struct sb_why *why)
 	    sb_stopper_name[wanted->by], wanted->says ? wanted->says : "", n);
 	for (size_t i = 0; i < n; i++)
 		printf("    %s = %s: %s: %s\n", calls[i].refusal.text,
-		    calls[i].refusal.errno_value ? strerrorname_np(calls[i].refusal.errno_value) : "0",
-		    calls[i].stopped_by == SB_BY_NOBODY ? "-" : sb_stopper_name[calls[i].stopped_by],
+		    calls[i].refusal.errno_value ? strerrorname_np(calls[i].refusal.errno_value)
+		                                 : "0",
+		    calls[i].stopped_by == SB_BY_NOBODY ? "-"
+		                                        : sb_stopper_name[calls[i].stopped_by],
 		    calls[i].detail);
 	return false;
 }
@@ -166,8 +169,9 @@ static int skip(const char *why)
 
 int main(int argc, char **argv)
 {
-	enum sb_mechanism mechanism =
-	    argc > 2 && strcmp(argv[2], "ptrace") == 0 ? SB_MECHANISM_PTRACE : SB_MECHANISM_TRACEPOINTS;
+	enum sb_mechanism mechanism = argc > 2 && strcmp(argv[2], "ptrace") == 0
+	                                  ? SB_MECHANISM_PTRACE
+	                                  : SB_MECHANISM_TRACEPOINTS;
 	size_t right = 0, asked = 0;
 	struct sb_error err;
 
@@ -184,7 +188,8 @@ int main(int argc, char **argv)
 		if (mechanism == SB_MECHANISM_PTRACE && corpus[i].only_tracepoints)
 			continue;
 		asked++;
-		/* A caller that ends at once may be gone before its arguments are read: once more. */
+		/* A caller that ends at once may be gone before its arguments are read: once more.
+		 */
 		right += holds(&corpus[i], mechanism) || holds(&corpus[i], mechanism);
 	}
 	printf("%zu of %zu programs: the right cause, by %s\n", right, asked, argv[2]);

@@ -55,7 +55,8 @@ static void check_table(const struct sb_verdict *verdict, const char *preset)
 	if (last < SB_BY_DAC && left != SB_OUTCOME_SUCCEEDED)
 		complain(verdict, preset, "does not pass with the whole chain lifted");
 	if (by_layer && verdict->cells[1u << verdict->stopped_by] != SB_OUTCOME_BLOCKED &&
-	    verdict->cells[verdict->active & ~(1u << verdict->stopped_by)] != SB_OUTCOME_SUCCEEDED &&
+	    verdict->cells[verdict->active & ~(1u << verdict->stopped_by)] !=
+	        SB_OUTCOME_SUCCEEDED &&
 	    !has_evidence(verdict, SB_EVIDENCE_FILTER))
 		complain(verdict, preset, "that layer neither suffices nor is needed");
 }
@@ -63,8 +64,8 @@ static void check_table(const struct sb_verdict *verdict, const char *preset)
 static bool check_expected(
     const struct sb_attack *attack, const struct sb_verdict *verdict, const char *preset)
 {
-	const struct sb_expectation *expected = sb_expectation_find(
-	    attack, preset, verdict->active & 1u << SB_LAYER_APPARMOR);
+	const struct sb_expectation *expected =
+	    sb_expectation_find(attack, preset, verdict->active & 1u << SB_LAYER_APPARMOR);
 	const char *by = sb_stopper_name[verdict->stopped_by];
 
 	if (!expected)
@@ -81,7 +82,7 @@ static bool check_expected(
 static bool can_be_heard(const struct sb_verdict *verdict, const struct sb_policy *policy)
 {
 	return verdict->stopped_by == SB_BY_CAPABILITIES || verdict->stopped_by == SB_BY_USERNS ||
-	    (verdict->stopped_by == SB_BY_SECCOMP && !sb_is_emulated(policy));
+	       (verdict->stopped_by == SB_BY_SECCOMP && !sb_is_emulated(policy));
 }
 
 static void check_all(const struct pairs *pairs)
@@ -112,8 +113,8 @@ static void check_all(const struct pairs *pairs)
 	}
 	printf("%zu pairs of attack and preset, %u carried out: %u blocked, each agrees with its "
 	       "counterfactual table; %u of %u confirmed by tracepoints; %u compared with the "
-	       "catalogue; %u problems\n", pairs->n, judged, blocked, heard, hearable, expected,
-	    problems);
+	       "catalogue; %u problems\n",
+	    pairs->n, judged, blocked, heard, hearable, expected, problems);
 	if (hears && heard * 10 < hearable * 9) {
 		puts("the kernel confirms fewer than nine in ten");
 		problems++;
@@ -137,8 +138,8 @@ static int fill(struct pairs *pairs, const struct sb_catalogue *catalogue, char 
 	return 0;
 }
 
-static int judge(const struct sb_catalogue *catalogue, char **presets, size_t n_presets,
-    struct sb_error *err)
+static int judge(
+    const struct sb_catalogue *catalogue, char **presets, size_t n_presets, struct sb_error *err)
 {
 	size_t most = catalogue->n_attacks * n_presets;
 	cleanup_free const struct sb_attack **attacks = calloc(most, sizeof(*attacks));
@@ -164,7 +165,8 @@ int main(void)
 	int rc;
 
 	if (geteuid() != 0) {
-		puts("skipped: attacks as another user need more than one id in a sandbox, so root");
+		puts(
+		    "skipped: attacks as another user need more than one id in a sandbox, so root");
 		return getenv("LAB_MUST_WORK") ? 1 : 77;
 	}
 	rc = sb_catalogue_load(&catalogue, &err);

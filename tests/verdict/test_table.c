@@ -15,8 +15,7 @@
 #define N (1u << SB_LAYER_NO_NEW_PRIVS)
 #define A (1u << SB_LAYER_APPARMOR)
 
-static char *socket_order[] = {
-    (char *)"seccomp", (char *)"apparmor", (char *)"capabilities", NULL};
+static char *socket_order[] = {(char *)"seccomp", (char *)"apparmor", (char *)"capabilities", NULL};
 static struct sb_attack_call socket_call = {
     .text = (char *)"socket()", .name = (char *)"socket", .order = socket_order};
 static const struct sb_attack attack = {.calls = &socket_call, .n_calls = 1};

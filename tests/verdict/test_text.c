@@ -25,7 +25,8 @@ static void finds_the_errno_in_words(void **state)
 	assert_int_equal(sb_errno_in_text("PermissionError: [Errno 13] Permission denied"), EACCES);
 	assert_int_equal(sb_errno_in_text("keyctl: ENOSYS (Function not implemented)"), ENOSYS);
 	assert_int_equal(sb_errno_in_text("all went well"), 0);
-	assert_int_equal(sb_errno_in_text("Permission denied, then Operation not permitted"), EPERM);
+	assert_int_equal(
+	    sb_errno_in_text("Permission denied, then Operation not permitted"), EPERM);
 	assert_int_equal(sb_errno_in_text(""), 0);
 }
 
@@ -48,8 +49,8 @@ static void decodes_calls(void **state)
 	    "openat(AT_FDCWD, \"/etc/shadow\", O_RDONLY)");
 	assert_string_equal(text_of(SYS_socket, AF_INET, SOCK_RAW | SOCK_CLOEXEC, 1, 0),
 	    "socket(AF_INET, SOCK_RAW|SOCK_CLOEXEC, 1)");
-	assert_string_equal(text_of(SYS_unshare, 0x50000000, 0, 0, 0),
-	    "unshare(CLONE_NEWUSER|CLONE_NEWNET)");
+	assert_string_equal(
+	    text_of(SYS_unshare, 0x50000000, 0, 0, 0), "unshare(CLONE_NEWUSER|CLONE_NEWNET)");
 	assert_string_equal(text_of(SYS_kill, 1, 9, 0, 0), "kill(1, SIGKILL)");
 	assert_non_null(strstr(text_of(SYS_chroot, at, 0, 0, 0), "…"));
 	assert_string_equal(text_of(SYS_chroot, 0, 0, 0, getpid()), "chroot(NULL)");
@@ -74,10 +75,8 @@ static void tells_refusals_from_failures(void **state)
 	assert_true(sb_refusal_is_ordinary(&refusal));
 	refusal.errno_value = EACCES;
 	assert_false(sb_refusal_is_ordinary(&refusal));
-	refusal = (struct sb_refusal){.nr = SYS_openat,
-	    .errno_value = ENOENT,
-	    .seccomp_known = true,
-	    .by_seccomp = true};
+	refusal = (struct sb_refusal){
+	    .nr = SYS_openat, .errno_value = ENOENT, .seccomp_known = true, .by_seccomp = true};
 	assert_false(sb_refusal_is_ordinary(&refusal));
 	refusal.nr = SYS_clone3;
 	refusal.errno_value = ENOSYS;
