@@ -99,51 +99,42 @@ static const struct cause *well_known(const char *syscall, int errno_value)
 	return NULL;
 }
 
-enum sb_stopper sb_impostor_of_call(
+/* What the file, its mount or the kernel itself says; NULL = nothing of the kind. */
+static const char *of_file_or_kernel(const struct sb_refusal *refusal)
+{
+	if (refusal->nosuid)
+		return "the file lies on a mount with the nosuid flag: execve ignored its "
+		       "set-user-ID bits and capabilities and said nothing";
+	if (refusal->noexec)
+		return "the file lies on a mount with the noexec flag";
+	if (refusal->errno_value == ENOSYS)
+		return "this kernel does not have the call";
+	return refusal->errno_value == EROFS ? "the mount is read-only" : NULL;
+}
+
+/* A capability was asked for that no layer withholds. */
+static enum sb_stopper of_capability(
     const struct sb_refusal *refusal, const struct sb_policy *policy, char *why, size_t size)
 {
-	const struct cause *cause;
-	char name[64], caps[64];
+	char caps[64];
 
-	cause = well_known(sb_syscall_name(refusal->nr, name, sizeof(name)), refusal->errno_value);
-	if (refusal->capability >= 0)
-		sb_cap_list(UINT64_C(1) << refusal->capability, caps, sizeof(caps));
-	if (refusal->nosuid) {
-		sb_copy(why, size,
-		    "the file lies on a mount with the nosuid flag: execve ignored its set-user-ID "
-		    "bits and capabilities and said nothing");
-		return SB_BY_OTHER;
-	}
-	if (refusal->errno_value == ENOSYS) {
-		sb_copy(why, size, "this kernel does not have the call");
-		return SB_BY_OTHER;
-	}
-	if (refusal->errno_value == EROFS) {
-		sb_copy(why, size, "the mount is read-only");
-		return SB_BY_OTHER;
-	}
-	if (refusal->noexec) {
-		sb_copy(why, size, "the file lies on a mount with the noexec flag");
-		return SB_BY_OTHER;
-	}
-	if (refusal->capability >= 0 && refusal->outside_userns) {
+	sb_cap_list(UINT64_C(1) << refusal->capability, caps, sizeof(caps));
+	if (refusal->outside_userns) {
 		snprintf(why, size,
 		    "the kernel wants %s of the machine's own user namespace: none that is held "
 		    "inside a sandbox's user namespace counts",
 		    caps);
 		return SB_BY_USERNS;
 	}
-	if (refusal->capability >= 0 && !cause) {
-		snprintf(why, size,
-		    "an ordinary user's process (uid %u here) holds no capability, and permissions "
-		    "do not admit it without %s",
-		    refusal->creds_known ? refusal->uid : policy->uid, caps);
-		return SB_BY_DAC;
-	}
-	if (cause) {
-		sb_copy(why, size, cause->why);
-		return cause->by;
-	}
+	snprintf(why, size,
+	    "an ordinary user's process (uid %u here) holds no capability, and permissions do not "
+	    "admit it without %s",
+	    refusal->creds_known ? refusal->uid : policy->uid, caps);
+	return SB_BY_DAC;
+}
+
+static enum sb_stopper of_errno(const struct sb_refusal *refusal, char *why, size_t size)
+{
 	if (refusal->errno_value == EACCES) {
 		sb_copy(why, size,
 		    "file permissions: mode, owner or group, or a mount with nodev or noexec");
@@ -155,4 +146,24 @@ enum sb_stopper sb_impostor_of_call(
 	          "arguments could be read"
 	        : "none of the four layers: the call itself refuses this use");
 	return SB_BY_OTHER;
+}
+
+enum sb_stopper sb_impostor_of_call(
+    const struct sb_refusal *refusal, const struct sb_policy *policy, char *why, size_t size)
+{
+	const char *plain = of_file_or_kernel(refusal);
+	const struct cause *cause;
+	char name[64];
+
+	if (plain) {
+		sb_copy(why, size, plain);
+		return SB_BY_OTHER;
+	}
+	cause = well_known(sb_syscall_name(refusal->nr, name, sizeof(name)), refusal->errno_value);
+	if (refusal->capability >= 0 && (refusal->outside_userns || !cause))
+		return of_capability(refusal, policy, why, size);
+	if (!cause)
+		return of_errno(refusal, why, size);
+	sb_copy(why, size, cause->why);
+	return cause->by;
 }
