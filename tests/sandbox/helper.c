@@ -4,9 +4,12 @@
  * show. Static, so that it needs nothing there.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+#include "helper.h"
 
 static int print_state(void)
 {
@@ -23,5 +26,9 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "state") == 0)
 		return print_state();
+	if (argc == 5 && strcmp(argv[1], "exec") == 0)
+		return run_exec_cases(atoi(argv[2]), (unsigned)atoi(argv[3]), atoi(argv[4]));
+	if (argc == 2 && strcmp(argv[1], "after") == 0)
+		return print_after_exec();
 	return 2;
 }
