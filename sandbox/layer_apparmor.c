@@ -21,7 +21,8 @@ static void lift(struct sb_policy *policy)
 	policy->apparmor_mode = SB_APPARMOR_ENFORCE;
 }
 
-static int prepare(const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
+static int prepare(
+    const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
 {
 	const struct sb_apparmor_backend *backend;
 	int r;
@@ -61,12 +62,12 @@ static int apply(const struct sb_plan *plan, int report, struct sb_error *err)
 }
 
 const struct sb_layer sb_layer_apparmor = {
-	.id = SB_LAYER_APPARMOR,
-	.name = "apparmor",
-	.story = "guards",
-	.about = "the profile's rules on files, network, mounts and capabilities",
-	.is_active = is_active,
-	.lift = lift,
-	.prepare = prepare,
-	.apply = apply,
+    .id = SB_LAYER_APPARMOR,
+    .name = "apparmor",
+    .story = "guards",
+    .about = "the profile's rules on files, network, mounts and capabilities",
+    .is_active = is_active,
+    .lift = lift,
+    .prepare = prepare,
+    .apply = apply,
 };

@@ -123,7 +123,8 @@ static int log_denials(const struct cli_args *args, struct sb_error *err)
 	if (r < 0)
 		return r;
 	sb_audit_losses(reader, why, sizeof(why));
-	fprintf(stderr, "AppArmor's own log, until Ctrl-C; a plain `deny` rule is silent, `audit deny` is not.\n");
+	fprintf(stderr, "AppArmor's own log, until Ctrl-C; a plain `deny` rule is silent, `audit "
+	                "deny` is not.\n");
 	if (why[0])
 		fprintf(stderr, "%s\n", why);
 	r = follow(reader, err);
@@ -175,10 +176,11 @@ const struct cli_command cli_command_apparmor = {
     .name = "apparmor",
     .synopsis = "list | show NAME | check FILE | log",
     .summary = "AppArmor profiles: which there are, whether one compiles, what the kernel refuses",
-    .about = "`check` compiles a profile without loading it, with every warning, on any kernel: "
-	     "needs apparmor_parser. `log` follows the kernel's own records of refusals; an explicit "
-	     "`deny` leaves none unless it says `audit deny`. Own profiles go to "
-	     "~/.config/layerlab/apparmor/NAME.profile.",
+    .about =
+        "`check` compiles a profile without loading it, with every warning, on any kernel: "
+        "needs apparmor_parser. `log` follows the kernel's own records of refusals; an explicit "
+        "`deny` leaves none unless it says `audit deny`. Own profiles go to "
+        "~/.config/layerlab/apparmor/NAME.profile.",
     .group = CLI_GROUP_MACHINE,
     .words = CLI_VALUES_APPARMOR,
     .run = run,

@@ -84,16 +84,23 @@ static int write_setting(const char *path, const char *value, struct sb_error *e
 	return 0;
 }
 
+/* What an earlier run has set is in our file and stays there. */
 static int settings_apply(struct sb_error *err)
 {
-	char text[512] = "# Written by `layerlab setup`; `layerlab setup --undo` sets them back to 0.\n";
+	char text[512] =
+	    "# Written by `layerlab setup`; `layerlab setup --undo` sets them back to 0.\n";
+	cleanup_free char *old = NULL;
+	size_t len;
 	int r = 0;
 
+	sb_read_file(SYSCTL_FILE, 4096, &old, &len, NULL);
 	for (size_t i = 0; i < SB_COUNT(settings) && r == 0; i++) {
-		if (read_number(settings[i].path) != 0)
+		bool is_ours = old && strstr(old, settings[i].name);
+
+		if (read_number(settings[i].path) != 0 && !is_ours)
 			continue;
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s=%s\n", settings[i].name,
-		    settings[i].value);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s=%s\n",
+		    settings[i].name, settings[i].value);
 		r = write_setting(settings[i].path, settings[i].value, err);
 	}
 	return r < 0 ? r : write_file(SYSCTL_FILE, text, err);
@@ -145,7 +152,8 @@ static int exemption_apply(struct sb_error *err)
 	snprintf(text, sizeof(text),
 	    "# Written by `layerlab setup`; `layerlab setup --undo` removes it.\n"
 	    "abi <abi/4.0>,\ninclude <tunables/global>\n\n"
-	    "profile layerlab \"%s\" flags=(unconfined) {\n  userns,\n}\n", path);
+	    "profile layerlab \"%s\" flags=(unconfined) {\n  userns,\n}\n",
+	    path);
 	r = write_file(PROFILE_FILE, text, err);
 	return r < 0 ? r : run_parser("-r", err);
 }
@@ -189,7 +197,8 @@ static int unit_apply(struct sb_error *err)
 	    "# Written by `layerlab setup`; `layerlab setup --undo` removes it.\n"
 	    "[Unit]\nDescription=AppArmor profiles of layerlab\nAfter=apparmor.service\n\n"
 	    "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=\"%s\" setup\n\n"
-	    "[Install]\nWantedBy=multi-user.target\n", path);
+	    "[Install]\nWantedBy=multi-user.target\n",
+	    path);
 	r = write_file(UNIT_FILE, text, err);
 	if (r < 0)
 		return r;
@@ -211,11 +220,12 @@ static const struct {
 	int (*apply)(struct sb_error *err);
 	int (*undo)(struct sb_error *err);
 } steps[] = {
-    {"user namespaces for ordinary users (" SYSCTL_FILE ")", settings_needed, settings_apply, settings_undo},
-    {"exemption from the AppArmor restriction of user namespaces (" PROFILE_FILE ")", exemption_needed,
-	exemption_apply, exemption_undo},
+    {"user namespaces for ordinary users (" SYSCTL_FILE ")", settings_needed, settings_apply,
+        settings_undo},
+    {"exemption from the AppArmor restriction of user namespaces (" PROFILE_FILE ")",
+        exemption_needed, exemption_apply, exemption_undo},
     {"the lab's AppArmor profiles, loaded for everybody in namespace '" SB_NAMESPACE_SHARED "'",
-	profiles_needed, profiles_apply, profiles_undo},
+        profiles_needed, profiles_apply, profiles_undo},
     {"the same at each boot (" UNIT_FILE ")", unit_needed, unit_apply, unit_undo},
 };
 
@@ -258,6 +268,7 @@ static int undo_all(struct sb_error *err)
 
 static int apply_all(bool dry_run, struct sb_error *err)
 {
+	const char *done = dry_run ? "would do" : "done";
 	int r = 0;
 
 	for (size_t i = 0; i < SB_COUNT(steps) && r == 0; i++) {
@@ -266,7 +277,7 @@ static int apply_all(bool dry_run, struct sb_error *err)
 		if (needed && !dry_run)
 			r = steps[i].apply(err);
 		if (r == 0)
-			printf("%-10s %s\n", !needed ? "not needed" : dry_run ? "would do" : "done", steps[i].what);
+			printf("%-10s %s\n", needed ? done : "not needed", steps[i].what);
 	}
 	return r;
 }
@@ -277,10 +288,12 @@ static int run(struct cli_args *args)
 	struct sb_error err;
 
 	args->own = &own;
-	if (cli_parse(args, &err) < 0 || cli_no_words(args, &err) < 0 || cli_no_program(args, &err) < 0)
+	if (cli_parse(args, &err) < 0 || cli_no_words(args, &err) < 0 ||
+	    cli_no_program(args, &err) < 0)
 		return cli_fail(&err);
 	if (geteuid() != 0 && !own.dry_run) {
-		sb_fail(&err, 0, "setup is for the administrator: sudo layerlab setup%s", own.undo ? " --undo" : "");
+		sb_fail(&err, 0, "setup is for the administrator: sudo layerlab setup%s",
+		    own.undo ? " --undo" : "");
 		return cli_fail(&err);
 	}
 	if ((own.undo ? undo_all(&err) : apply_all(own.dry_run, &err)) < 0)
@@ -292,9 +305,12 @@ const struct cli_command cli_command_setup = {
     .name = "setup",
     .synopsis = "[--dry-run] [--undo]",
     .summary = "what an administrator does once, so that everybody here can use all layers",
-    .about = "Allows user namespaces to ordinary users where a setting or Ubuntu's AppArmor restriction "
-	     "forbids them, and loads the lab's AppArmor profiles into a policy namespace of their own, now "
-	     "and at each boot. Nothing is done that this machine does not need; --undo takes it all back.",
+    .about =
+        "Allows user namespaces to ordinary users where a setting or Ubuntu's AppArmor restriction "
+        "forbids them, and loads the lab's AppArmor profiles into a policy namespace of their "
+        "own, now and at each boot. Nothing is done that this machine does not need; --undo takes "
+        "it all "
+        "back.",
     .group = CLI_GROUP_MACHINE,
     .options = options,
     .run = run,

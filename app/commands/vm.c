@@ -87,19 +87,21 @@ static int set_timeout(void *target, const char *value, struct sb_error *err)
 	unsigned long n = strtoul(value, &end, 10);
 
 	if (value[0] < '1' || value[0] > '9' || *end || n > 86400)
-		return sb_reject(err, "--timeout '%s': not a number of seconds from 1 to 86400", value);
+		return sb_reject(
+		    err, "--timeout '%s': not a number of seconds from 1 to 86400", value);
 	own->seconds = (unsigned)n;
 	return 0;
 }
 
 static const struct cli_option options[] = {
     {"kernel", 0, "FILE", false, "boot this kernel image instead of the distribution's", set_kernel,
-	CLI_VALUES_FILES},
-    {"share", 0, "DIR", false, "a copy of this folder is there as /share, and is where the lab starts",
-	set_share, CLI_VALUES_FILES},
+        CLI_VALUES_FILES},
+    {"share", 0, "DIR", false,
+        "a copy of this folder is there as /share, and is where the lab starts", set_share,
+        CLI_VALUES_FILES},
     {"append", 0, "ARGS", false, "more kernel arguments, such as apparmor=0", set_append},
-    {"add", 0, "PROGRAM", false, "copy a program and its libraries to /usr/bin (repeatable)", set_add,
-	CLI_VALUES_FILES},
+    {"add", 0, "PROGRAM", false, "copy a program and its libraries to /usr/bin (repeatable)",
+        set_add, CLI_VALUES_FILES},
     {"exec", 0, NULL, false, "the words are a program to run, not arguments of the lab", set_exec},
     {"timeout", 0, "SECONDS", false, "switch the machine off after that long", set_timeout},
     {0},
@@ -121,7 +123,8 @@ static size_t join_words(char *buf, size_t size, const char *first, char *const 
 static size_t write_environment(char *buf, size_t size)
 {
 	static const char *const passed[] = {"TERM", "COLORTERM", "NO_COLOR", "COLORFGBG"};
-	static const char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	static const char path[] =
+	    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	bool is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	char *words[SB_COUNT(passed) + 6] = {(char *)path, "HOME=/root", "USER=root",
 	    "LAYERLAB_PROBE=" VM_CONTENTS_PROBE, is_utf8 ? "LANG=C.UTF-8" : "LANG=C"};
@@ -131,7 +134,8 @@ static size_t write_environment(char *buf, size_t size)
 	for (size_t i = 0; i < SB_COUNT(passed); i++) {
 		const char *value = getenv(passed[i]);
 
-		if (!value || snprintf(text[i], sizeof(text[i]), "%s=%s", passed[i], value) >= (int)sizeof(text[i]))
+		if (!value || snprintf(text[i], sizeof(text[i]), "%s=%s", passed[i], value) >=
+		                  (int)sizeof(text[i]))
 			continue;
 		words[n++] = text[i];
 	}
@@ -149,10 +153,12 @@ static int add_orders(struct vm_archive *archive, const struct vm_options *own, 
 		return r;
 	len = write_environment(text, sizeof(text));
 	r = vm_archive_data(archive, VM_GUEST_ENVIRONMENT, 0600, text, len, err);
-	return r < 0 || !terminal ? r : vm_archive_data(archive, VM_GUEST_TERMINAL, 0600, "", 0, err);
+	return r < 0 || !terminal ? r
+	                          : vm_archive_data(archive, VM_GUEST_TERMINAL, 0600, "", 0, err);
 }
 
-static int build(struct vm_options *own, char *const *words, struct vm_machine *machine, struct sb_error *err)
+static int build(
+    struct vm_options *own, char *const *words, struct vm_machine *machine, struct sb_error *err)
 {
 	struct vm_contents contents = {.share = own->share, .added = own->added};
 	struct vm_archive *archive;
@@ -181,7 +187,8 @@ static int start(struct vm_options *own, char *const *words, struct sb_error *er
 	int status, r = 0;
 
 	if (machine.terminal)
-		fprintf(stderr, "Starting a machine with AppArmor; Ctrl-] three times switches it off.\r");
+		fprintf(stderr,
+		    "Starting a machine with AppArmor; Ctrl-] three times switches it off.\r");
 	if (!machine.kernel)
 		r = vm_kernel_find(kernel, sizeof(kernel), err);
 	if (r < 0)
@@ -219,12 +226,13 @@ const struct cli_command cli_command_vm = {
     .name = "vm",
     .synopsis = "[--share DIR] [ARGS…]",
     .summary = "the lab inside a throw-away machine whose kernel has AppArmor",
-    .about = "Boots the distribution's kernel for virtual machines (downloaded once, never "
-	     "installed) in QEMU, with this program and the plain tools of this system in memory, and "
-	     "runs `layerlab ARGS…` there; without ARGS on a terminal, the full-screen lab. Needs no "
-	     "root and no hardware virtualisation. Nothing is left behind; what is written inside is "
-	     "gone with the machine. The exit status is the lab's own; 125 when the machine failed. "
-	     "Ctrl-] pressed three times in a row switches the machine off.",
+    .about =
+        "Boots the distribution's kernel for virtual machines (downloaded once, never "
+        "installed) in QEMU, with this program and the plain tools of this system in memory, and "
+        "runs `layerlab ARGS…` there; without ARGS on a terminal, the full-screen lab. Needs no "
+        "root and no hardware virtualisation. Nothing is left behind; what is written inside is "
+        "gone with the machine. The exit status is the lab's own; 125 when the machine failed. "
+        "Ctrl-] pressed three times in a row switches the machine off.",
     .group = CLI_GROUP_MACHINE,
     .takes = CLI_TAKES_PROGRAM,
     .options = options,

@@ -86,7 +86,9 @@ static void begin(struct vm_archive *archive, const char *path, mode_t mode, siz
 
 static int check(struct vm_archive *archive, const char *path, struct sb_error *err)
 {
-	return ferror(archive->file) ? sb_fail(err, errno, "write %s to the machine's file system", path) : 0;
+	return ferror(archive->file)
+	           ? sb_fail(err, errno, "write %s to the machine's file system", path)
+	           : 0;
 }
 
 int vm_archive_folder(struct vm_archive *archive, const char *path, struct sb_error *err)
@@ -133,7 +135,8 @@ int vm_archive_data(struct vm_archive *archive, const char *path, mode_t mode, c
 	return check(archive, path, err);
 }
 
-int vm_archive_link(struct vm_archive *archive, const char *path, const char *target, struct sb_error *err)
+int vm_archive_link(
+    struct vm_archive *archive, const char *path, const char *target, struct sb_error *err)
 {
 	int r = make_parent(archive, path, err);
 
@@ -145,7 +148,8 @@ int vm_archive_link(struct vm_archive *archive, const char *path, const char *ta
 	return check(archive, path, err);
 }
 
-int vm_archive_file(struct vm_archive *archive, const char *path, const char *from, struct sb_error *err)
+int vm_archive_file(
+    struct vm_archive *archive, const char *path, const char *from, struct sb_error *err)
 {
 	cleanup_fd int fd = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -166,7 +170,8 @@ int vm_archive_file(struct vm_archive *archive, const char *path, const char *fr
 	return r;
 }
 
-int vm_archive_finish(struct vm_archive *archive, int *ret_fd, size_t *ret_size, struct sb_error *err)
+int vm_archive_finish(
+    struct vm_archive *archive, int *ret_fd, size_t *ret_size, struct sb_error *err)
 {
 	long size;
 	int fd;

@@ -86,12 +86,14 @@ static int remember_program(struct gathering *g, const char *path)
 	if (g->n_programs + 1 == SB_COUNT(g->programs))
 		return sb_fail(g->err, E2BIG, "programs for the machine");
 	g->programs[g->n_programs] = strdup(path);
-	return g->programs[g->n_programs++] ? 0 : sb_fail(g->err, ENOMEM, "programs for the machine");
+	return g->programs[g->n_programs++] ? 0
+	                                    : sb_fail(g->err, ENOMEM, "programs for the machine");
 }
 
 static int add_program(struct gathering *g, const char *name)
 {
-	static const char *const folders[] = {"/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin"};
+	static const char *const folders[] = {
+	    "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin"};
 	char path[PATH_MAX];
 	int r;
 
@@ -118,7 +120,8 @@ static int add_entry(struct gathering *g, const char *from, const struct stat *s
 	char place[PATH_MAX], target[PATH_MAX];
 	ssize_t n;
 
-	if (snprintf(place, sizeof(place), "%s%s", g->to, from + strlen(g->from)) >= (int)sizeof(place))
+	if (snprintf(place, sizeof(place), "%s%s", g->to, from + strlen(g->from)) >=
+	    (int)sizeof(place))
 		return sb_fail(g->err, ENAMETOOLONG, "%s", from);
 	if (type == FTW_D)
 		return vm_archive_folder(g->archive, place, g->err);
@@ -131,8 +134,9 @@ static int add_entry(struct gathering *g, const char *from, const struct stat *s
 		return 0;
 	g->bytes += (size_t)st->st_size;
 	if (g->max_bytes && g->bytes > g->max_bytes)
-		return sb_reject(g->err, "%s: more than %zu MiB, which is too much to copy into a machine",
-		    g->from, g->max_bytes >> 20);
+		return sb_reject(g->err,
+		    "%s: more than %zu MiB, which is too much to copy into a machine", g->from,
+		    g->max_bytes >> 20);
 	if (strstr(from, "/lib-dynload/"))
 		remember_program(g, from);
 	return vm_archive_file(g->archive, place, from, g->err);
@@ -205,7 +209,8 @@ static int add_listed(struct gathering *g)
 		r = sb_read_file(path, 1 << 16, &text, &len, g->err);
 	if (r < 0)
 		return r;
-	for (line = strtok_r(text, "\n", &next_line); line && r == 0; line = strtok_r(NULL, "\n", &next_line)) {
+	for (line = strtok_r(text, "\n", &next_line); line && r == 0;
+	     line = strtok_r(NULL, "\n", &next_line)) {
 		if (line[0] == '#')
 			continue;
 		for (word = strtok_r(line, " \t", &next_word); word && r == 0;
@@ -250,7 +255,8 @@ static int add_lab(struct gathering *g)
 	r = add_tree(g, path, "/usr/share/layerlab", 0);
 	if (r == 0 && sb_data_path(lessons, sizeof(lessons), "lessons", NULL) == 0)
 		r = add_tree(g, lessons, "/usr/share/layerlab/lessons", 0);
-	if (r == 0 && sb_user_data_path(path, sizeof(path), "", NULL) == 0 && access(path, R_OK) == 0)
+	if (r == 0 && sb_user_data_path(path, sizeof(path), "", NULL) == 0 &&
+	    access(path, R_OK) == 0)
 		r = add_tree(g, path, "/root/.config/layerlab", SHARE_MAX);
 	return r;
 }
@@ -261,7 +267,9 @@ static int add_etc(struct gathering *g)
 		const char *path, *text;
 		mode_t mode;
 	} files[] = {
-	    {"/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/usr/sbin/nologin\n", 0644},
+	    {"/etc/passwd",
+	        "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/usr/sbin/nologin\n",
+	        0644},
 	    {"/etc/group", "root:x:0:\nshadow:x:42:\nnogroup:x:65534:\n", 0644},
 	    {"/etc/shadow", "root:*:20339:0:99999:7:::\n", 0640},
 	    {"/etc/hosts", "127.0.0.1 localhost layerlab-vm\n", 0644},
@@ -275,8 +283,8 @@ static int add_etc(struct gathering *g)
 	for (size_t i = 0; i < SB_COUNT(folders) && r == 0; i++)
 		r = vm_archive_folder(g->archive, folders[i], g->err);
 	for (size_t i = 0; i < SB_COUNT(files) && r == 0; i++)
-		r = vm_archive_data(
-		    g->archive, files[i].path, files[i].mode, files[i].text, strlen(files[i].text), g->err);
+		r = vm_archive_data(g->archive, files[i].path, files[i].mode, files[i].text,
+		    strlen(files[i].text), g->err);
 	return r;
 }
 

@@ -11,8 +11,9 @@
 #define VM_CONTENTS_PROBE "/usr/libexec/layerlab/lab-probe" /* for $LAYERLAB_PROBE */
 
 struct vm_contents {
-	const char *share;        /* a folder of the user's that appears, copied, as /share; or NULL */
-	const char *const *added; /* more programs, copied with their libraries to /usr/bin; ends with NULL */
+	const char *share; /* a folder of the user's that appears, copied, as /share; or NULL */
+	const char *const
+	    *added; /* more programs, copied with their libraries to /usr/bin; ends with NULL */
 };
 
 int vm_contents_add(

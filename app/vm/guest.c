@@ -74,7 +74,8 @@ static void mount_all(void)
 
 	for (size_t i = 0; i < SB_COUNT(mounts); i++) {
 		mkdir(mounts[i].place, 0755);
-		if (mount("none", mounts[i].place, mounts[i].type, mounts[i].flags, mounts[i].options) < 0 &&
+		if (mount("none", mounts[i].place, mounts[i].type, mounts[i].flags,
+		        mounts[i].options) < 0 &&
 		    !mounts[i].optional)
 			give_up(mounts[i].place);
 	}

@@ -45,7 +45,8 @@ static bool find_cached(const char *folder, char *buf, size_t size)
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return false;
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		if (stat(found.gl_pathv[i], &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid())
+		if (stat(found.gl_pathv[i], &st) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_uid == geteuid())
 			ok = sb_copy(buf, size, found.gl_pathv[i]);
 	globfree(&found);
 	return ok;
@@ -111,5 +112,6 @@ int vm_kernel_find(char *buf, size_t size, struct sb_error *err)
 	r = fetch(folder, err);
 	if (r < 0)
 		return r;
-	return find_cached(folder, buf, size) ? 0 : sb_fail(err, ENOENT, "kernel image in %s", folder);
+	return find_cached(folder, buf, size) ? 0
+	                                      : sb_fail(err, ENOENT, "kernel image in %s", folder);
 }

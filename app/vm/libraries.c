@@ -56,8 +56,9 @@ static bool take_path(char *line, char **ret_path)
 	return true;
 }
 
-int vm_libraries_of(char *const *files, int (*add)(void *context, const char *path, struct sb_error *err),
-    void *context, struct sb_error *err)
+int vm_libraries_of(char *const *files,
+    int (*add)(void *context, const char *path, struct sb_error *err), void *context,
+    struct sb_error *err)
 {
 	cleanup_file FILE *out = NULL;
 	char line[PATH_MAX + 128], *path;

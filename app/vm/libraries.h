@@ -8,5 +8,6 @@
 
 /* Calls `add` for each library of each file (repeatedly for one that several need). `files` ends
  * with NULL; what is no dynamic program has none. */
-int vm_libraries_of(char *const *files, int (*add)(void *context, const char *path, struct sb_error *err),
-    void *context, struct sb_error *err);
+int vm_libraries_of(char *const *files,
+    int (*add)(void *context, const char *path, struct sb_error *err), void *context,
+    struct sb_error *err);

@@ -29,7 +29,8 @@ enum port { PORT_PROGRAM, PORT_CONTROL, PORT_ERRORS, PORT_KERNEL };
 
 /* What a program that cannot do so any more would have put back: main screen, cursor, colours,
  * mouse and bracketed paste off, cursor keys as they were (xterm's ctlseqs). */
-#define RESTORE "\33[?1049l\33[?25h\33[m\33[?1000l\33[?1002l\33[?1003l\33[?1006l\33[?2004l\33[?1l\33>\r\n"
+#define RESTORE                                                                                    \
+	"\33[?1049l\33[?25h\33[m\33[?1000l\33[?1002l\33[?1003l\33[?1006l\33[?2004l\33[?1l\33>\r\n"
 
 /* One machine's run: the near ends of its ports and what is known so far. */
 struct run {
@@ -228,7 +229,8 @@ static int relay(struct run *run, bool kvm)
 		for (int i = 0; i < VM_PORTS; i++)
 			fds[i] = (struct pollfd){.fd = run->ports[i], .events = POLLIN};
 		fds[VM_PORTS] = (struct pollfd){.fd = run->signals, .events = POLLIN};
-		fds[VM_PORTS + 1] = (struct pollfd){.fd = takes_input ? STDIN_FILENO : -1, .events = POLLIN};
+		fds[VM_PORTS + 1] =
+		    (struct pollfd){.fd = takes_input ? STDIN_FILENO : -1, .events = POLLIN};
 		if (poll(fds, VM_PORTS + 2, 1000) < 0 && errno != EINTR)
 			return -errno;
 		for (int i = 0; i < VM_PORTS; i++)
@@ -330,18 +332,23 @@ static int explain(struct run *run, int relayed, int qemu, struct sb_error *err)
 	char complaint[256];
 
 	if (relayed == -ETIME)
-		return sb_fail(err, 0, "the machine had not ended after %u s and was switched off: %s",
-		    run->machine->seconds, last_words(run)), -ETIME;
+		return sb_fail(err, 0,
+		           "the machine had not ended after %u s and was switched off: %s",
+		           run->machine->seconds, last_words(run)),
+		       -ETIME;
 	if (run->stopped)
 		return sb_fail(err, ECANCELED, "the machine was switched off"), -EINTR;
 	if (WIFEXITED(qemu) && WEXITSTATUS(qemu) == 127)
-		return sb_fail(err, 0, "qemu-system-x86_64 is not installed (package 'qemu-system-x86')"), -ENOENT;
+		return sb_fail(err, 0,
+		           "qemu-system-x86_64 is not installed (package 'qemu-system-x86')"),
+		       -ENOENT;
 	if (!run->ready && read_complaint(run, complaint, sizeof(complaint)))
 		return sb_fail(err, 0, "the machine did not start: %s", complaint), -EIO;
 	return sb_fail(err, 0, "the machine died: %s", last_words(run)), -EIO;
 }
 
-static int run_once(const struct vm_machine *machine, int signals, bool kvm, int *ret_status, struct sb_error *err)
+static int run_once(
+    const struct vm_machine *machine, int signals, bool kvm, int *ret_status, struct sb_error *err)
 {
 	struct run run = {.machine = machine, .signals = signals, .status = -1};
 	int far[VM_PORTS], qemu = 0;

@@ -17,11 +17,11 @@
 
 struct vm_machine {
 	const char *kernel;
-	int archive;         /* descriptor of the first file system */
+	int archive; /* descriptor of the first file system */
 	size_t archive_size;
-	const char *append;  /* more kernel arguments; NULL = none */
-	bool terminal;       /* standard input and output are one */
-	unsigned seconds;    /* to live at most; 0 = no limit */
+	const char *append; /* more kernel arguments; NULL = none */
+	bool terminal;      /* standard input and output are one */
+	unsigned seconds;   /* to live at most; 0 = no limit */
 };
 
 /* Runs the machine to its end, passing this process's standard input, output and error through.

@@ -48,8 +48,8 @@ static void add_all(struct words *w, const char *const *words, size_t n)
 
 static void add_machine(struct words *w, bool kvm)
 {
-	static const char *const common[] = {QEMU, "-M", "q35", "-nodefaults", "-no-user-config",
-	    "-display", "none", "-no-reboot"};
+	static const char *const common[] = {
+	    QEMU, "-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"};
 	static const char *const with_kvm[] = {"-accel", "kvm", "-cpu", "host"};
 	static const char *const emulated[] = {"-accel", "tcg"};
 
@@ -117,7 +117,8 @@ int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM
 	add(&w, "-initrd");
 	add_number(&w, "/proc/self/fd/", machine->archive);
 	add(&w, "-append");
-	snprintf(append, sizeof(append), KERNEL_ARGS " %s -- vm", machine->append ? machine->append : "");
+	snprintf(append, sizeof(append), KERNEL_ARGS " %s -- vm",
+	    machine->append ? machine->append : "");
 	add(&w, append);
 	for (int i = 0; i < VM_PORTS; i++)
 		add_port(&w, i, ports[i]);

@@ -15,7 +15,7 @@
 #define KMSG_RECORD 8192 /* CONSOLE_EXT_LOG_MAX of the kernel: the largest record there is */
 
 const char *const sb_audit_verdict_name[SB_AUDIT_VERDICTS] = {
-	"DENIED", "ALLOWED", "AUDIT", "KILLED", "STATUS"};
+    "DENIED", "ALLOWED", "AUDIT", "KILLED", "STATUS"};
 
 struct sb_audit_reader {
 	int fd;
@@ -69,11 +69,12 @@ static const char *find_value(const char *line, const char *key, size_t *ret_len
 	return NULL;
 }
 
-/* Only these keys hold what a process chose and so come in hex when they must (audit_log_untrustedstring). */
+/* Only these keys hold what a process chose and so come in hex when they must
+ * (audit_log_untrustedstring). */
 static bool may_be_hex(const char *key)
 {
-	return strcmp(key, "name") == 0 || strcmp(key, "comm") == 0 || strcmp(key, "profile") == 0 ||
-	       strcmp(key, "peer") == 0;
+	return strcmp(key, "name") == 0 || strcmp(key, "comm") == 0 ||
+	       strcmp(key, "profile") == 0 || strcmp(key, "peer") == 0;
 }
 
 static void get_text(const char *line, const char *key, char *to, size_t size)
@@ -173,9 +174,9 @@ void sb_audit_describe(const struct sb_audit_record *r, char *buf, size_t size)
 	if (r->requested[0])
 		snprintf(masks, sizeof(masks), " (asked %s, refused %s)", r->requested,
 		    r->denied[0] ? r->denied : "nothing");
-	snprintf(buf, size, "%s %s%s%s%s by %s, process %s %d%s%s", sb_audit_verdict_name[r->verdict],
-	    r->operation, object[0] ? " " : "", object, masks, r->profile, r->comm, r->pid,
-	    r->info[0] ? ": " : "", r->info);
+	snprintf(buf, size, "%s %s%s%s%s by %s, process %s %d%s%s",
+	    sb_audit_verdict_name[r->verdict], r->operation, object[0] ? " " : "", object, masks,
+	    r->profile, r->comm, r->pid, r->info[0] ? ": " : "", r->info);
 }
 
 int sb_audit_open(struct sb_audit_reader **ret, struct sb_error *err)
@@ -184,7 +185,8 @@ int sb_audit_open(struct sb_audit_reader **ret, struct sb_error *err)
 	struct sb_audit_reader *reader;
 
 	if (fd < 0 && (errno == EPERM || errno == EACCES))
-		return sb_fail(err, errno, "read the kernel log (needs CAP_SYSLOG, or kernel.dmesg_restrict=0)");
+		return sb_fail(err, errno,
+		    "read the kernel log (needs CAP_SYSLOG, or kernel.dmesg_restrict=0)");
 	if (fd < 0)
 		return sb_fail(err, errno, "open /dev/kmsg");
 	if (lseek(fd, 0, SEEK_END) < 0)
@@ -246,7 +248,8 @@ int sb_audit_next(struct sb_audit_reader *reader, struct sb_audit_record *ret, s
 	for (;;) {
 		n = read(reader->fd, record, KMSG_RECORD);
 		if (n < 0 && (errno == EINTR || errno == EPIPE))
-			continue; /* EPIPE: overwritten before it was read; the next number tells how many */
+			continue; /* EPIPE: overwritten before it was read; the next number tells
+			             how many */
 		if (n < 0 && errno == EAGAIN)
 			return 0;
 		if (n <= 0)
@@ -267,7 +270,8 @@ static bool setting_is(const char *path, const char *value)
 	size_t len;
 
 	return sb_read_file(path, 64, &text, &len, NULL) == 0 &&
-	       strncmp(text, value, strlen(value)) == 0 && isspace((unsigned char)text[strlen(value)]);
+	       strncmp(text, value, strlen(value)) == 0 &&
+	       isspace((unsigned char)text[strlen(value)]);
 }
 
 struct sb_audit_lost sb_audit_losses(
@@ -277,9 +281,11 @@ struct sb_audit_lost sb_audit_losses(
 
 	sb_copy(why, why_size, "");
 	if (reader->lost.overrun)
-		sb_copy(why, why_size, "the kernel's log was overwritten faster than it was read (log_buf_len=)");
+		sb_copy(why, why_size,
+		    "the kernel's log was overwritten faster than it was read (log_buf_len=)");
 	else if (is_limited)
-		sb_copy(why, why_size, "the kernel may keep lines back: 'sysctl kernel.printk_ratelimit=0' shows "
-			"them all; equal capability refusals are reported once per CPU");
+		sb_copy(why, why_size,
+		    "the kernel may keep lines back: 'sysctl kernel.printk_ratelimit=0' shows "
+		    "them all; equal capability refusals are reported once per CPU");
 	return reader->lost;
 }

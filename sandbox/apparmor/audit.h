@@ -19,25 +19,25 @@ enum sb_audit_verdict {
 	SB_AUDIT_ALLOWED, /* complain mode: would have been refused */
 	SB_AUDIT_AUDIT,   /* allowed by an `audit` rule */
 	SB_AUDIT_KILLED,
-	SB_AUDIT_STATUS,  /* policy loaded, replaced or removed */
+	SB_AUDIT_STATUS, /* policy loaded, replaced or removed */
 	SB_AUDIT_VERDICTS
 };
 extern const char *const sb_audit_verdict_name[SB_AUDIT_VERDICTS]; /* "DENIED", … */
 
 struct sb_audit_record {
-	uint64_t milliseconds;  /* since the epoch; 0 unknown */
-	uint64_t serial;        /* of the audit record: two with the same number are one event */
+	uint64_t milliseconds; /* since the epoch; 0 unknown */
+	uint64_t serial;       /* of the audit record: two with the same number are one event */
 	enum sb_audit_verdict verdict;
-	char operation[32];     /* "open", "link", "mount", "capable", "change_onexec" */
+	char operation[32]; /* "open", "link", "mount", "capable", "change_onexec" */
 	char profile[128];
-	char name[512];         /* the object: a path as AppArmor saw it, "inet raw", a peer's label */
-	char info[96];          /* "failed mntpnt match", "label not found" */
-	char requested[32];     /* masks in AppArmor's letters: "r", "wc", "create" */
+	char name[512];     /* the object: a path as AppArmor saw it, "inet raw", a peer's label */
+	char info[96];      /* "failed mntpnt match", "label not found" */
+	char requested[32]; /* masks in AppArmor's letters: "r", "wc", "create" */
 	char denied[32];
-	char capability[32];    /* "net_raw" */
+	char capability[32]; /* "net_raw" */
 	char comm[32];
-	pid_t pid;              /* in the initial pid namespace */
-	int64_t fsuid, ouid;    /* -1 unknown */
+	pid_t pid;           /* in the initial pid namespace */
+	int64_t fsuid, ouid; /* -1 unknown */
 };
 
 /* One line of the kernel log. Returns false for everything that is not AppArmor's. Pure; copes
@@ -62,7 +62,8 @@ struct sb_audit_reader *sb_audit_close(struct sb_audit_reader *reader);
 int sb_audit_fd(const struct sb_audit_reader *reader);
 
 /* 1 and a record, 0 when there is none now; never blocks. */
-int sb_audit_next(struct sb_audit_reader *reader, struct sb_audit_record *ret, struct sb_error *err);
+int sb_audit_next(
+    struct sb_audit_reader *reader, struct sb_audit_record *ret, struct sb_error *err);
 
 /* What was lost so far, and whether the kernel's settings make losses likely: `why` is one
  * sentence with the remedy, "" when nothing speaks for it. */

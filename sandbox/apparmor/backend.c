@@ -34,18 +34,18 @@ static int none_read_back(pid_t pid, struct sb_status *status, struct sb_error *
 }
 
 const struct sb_apparmor_backend sb_apparmor_none = {
-	.source = SB_APPARMOR_NONE,
-	.name = "none",
-	.probe = none_probe,
-	.prepare = none_prepare,
-	.read_back = none_read_back,
+    .source = SB_APPARMOR_NONE,
+    .name = "none",
+    .probe = none_probe,
+    .prepare = none_prepare,
+    .read_back = none_read_back,
 };
 
 /* In the order in which AUTO takes the first that would work. */
 static const struct sb_apparmor_backend *const backends[] = {
-	&sb_apparmor_kernel,
-	&sb_apparmor_emulated,
-	&sb_apparmor_none,
+    &sb_apparmor_kernel,
+    &sb_apparmor_emulated,
+    &sb_apparmor_none,
 };
 
 static const struct sb_apparmor_backend *by_source(enum sb_apparmor_source source)
@@ -68,8 +68,8 @@ static bool is_worth_emulating(const struct sb_policy *policy)
 	return confines(policy) && !sb_apparmor_is_runtime_default(policy->apparmor_profile);
 }
 
-int sb_apparmor_choose(const struct sb_policy *policy, const struct sb_apparmor_backend **ret,
-    struct sb_error *err)
+int sb_apparmor_choose(
+    const struct sb_policy *policy, const struct sb_apparmor_backend **ret, struct sb_error *err)
 {
 	const struct sb_apparmor_backend *asked = by_source(policy->apparmor_source);
 	int r;

@@ -15,13 +15,14 @@
 struct sb_apparmor_backend {
 	enum sb_apparmor_source source;
 	const char *name; /* "kernel", "emulated", "none" */
-	/* 0: it would work here for this policy (NULL: for a shipped profile). Otherwise -errno, and
-	 * `err` says why not. */
+	/* 0: it would work here for this policy (NULL: for a shipped profile). Otherwise -errno,
+	 * and `err` says why not. */
 	int (*probe)(const struct sb_policy *policy, struct sb_error *err);
 	/* Parent, before the child: makes the policy ready and fills its part of the plan. */
-	int (*prepare)(const struct sb_policy *policy, struct sb_plan_builder *plan,
-	    struct sb_error *err);
-	/* Label and mode of a process under this backend, into the apparmor_* members of `status`. */
+	int (*prepare)(
+	    const struct sb_policy *policy, struct sb_plan_builder *plan, struct sb_error *err);
+	/* Label and mode of a process under this backend, into the apparmor_* members of `status`.
+	 */
 	int (*read_back)(pid_t pid, struct sb_status *status, struct sb_error *err);
 };
 
@@ -32,8 +33,8 @@ extern const struct sb_apparmor_backend sb_apparmor_none;
 /* The row for this policy on this machine. With source AUTO: the kernel where it has AppArmor, else
  * the emulation for a profile the policy names itself, and none for the runtimes' default template
  * and for the unconfined. Fails only when a source was asked for by name and is not to be had. */
-int sb_apparmor_choose(const struct sb_policy *policy, const struct sb_apparmor_backend **ret,
-    struct sb_error *err);
+int sb_apparmor_choose(
+    const struct sb_policy *policy, const struct sb_apparmor_backend **ret, struct sb_error *err);
 
 /* True when `status` shows a process that should be confined by the kernel and no longer is: its
  * profile or namespace was removed, which makes every task under it unconfined at once. */

@@ -20,14 +20,14 @@
 #define FLAGS TAG_NAME "\x06\0flags\0" TAG_STRUCT TAG_U32
 
 static const uint32_t packed_mode[] = {
-	[SB_APPARMOR_ENFORCE] = 0,
-	[SB_APPARMOR_COMPLAIN] = 1,
-	[SB_APPARMOR_KILL] = 2,
+    [SB_APPARMOR_ENFORCE] = 0,
+    [SB_APPARMOR_COMPLAIN] = 1,
+    [SB_APPARMOR_KILL] = 2,
 };
 
 /* Where the value after `what` starts, or NULL. */
-static const unsigned char *find(const unsigned char *from, const unsigned char *end,
-    const char *what, size_t what_len)
+static const unsigned char *find(
+    const unsigned char *from, const unsigned char *end, const char *what, size_t what_len)
 {
 	const unsigned char *at = memmem(from, (size_t)(end - from), what, what_len);
 
@@ -57,7 +57,8 @@ int sb_apparmor_blob_name(
 	if (size < 2 || end - at < size || at[size - 1] != '\0')
 		return not_a_policy(err);
 	if (!sb_copy(name, name_size, (const char *)at))
-		return sb_reject(err, "AppArmor profile: its name is longer than %zu bytes", name_size - 1);
+		return sb_reject(
+		    err, "AppArmor profile: its name is longer than %zu bytes", name_size - 1);
 	return 0;
 }
 

@@ -70,19 +70,20 @@ int sb_apparmor_source_path(const char *profile_spec, char *buf, size_t size, st
 	char sub[SB_PATH_MAX];
 
 	if (strstr(profile_spec, "//&"))
-		return sb_reject(err, "AppArmor profile '%s': a stack has no file of its own", profile_spec);
+		return sb_reject(
+		    err, "AppArmor profile '%s': a stack has no file of its own", profile_spec);
 	if (is_file(profile_spec))
 		return sb_copy(buf, size, profile_spec)
-			   ? 0
-			   : sb_reject(err, "AppArmor profile: its path is too long");
+		           ? 0
+		           : sb_reject(err, "AppArmor profile: its path is too long");
 	if (user_path(profile_spec, buf, size))
 		return 0;
 	snprintf(sub, sizeof(sub), "apparmor/%s" SUFFIX, profile_spec);
 	return sb_data_path(buf, size, sub, NULL) == 0 ? 0 : reject_unknown(profile_spec, err);
 }
 
-static int copy_shipped(
-    const struct sb_shipped_profile *shipped, void **ret_blob, size_t *ret_len, struct sb_error *err)
+static int copy_shipped(const struct sb_shipped_profile *shipped, void **ret_blob, size_t *ret_len,
+    struct sb_error *err)
 {
 	void *blob = malloc(shipped->len);
 

@@ -27,8 +27,7 @@ int sb_apparmor_compile(const char *profile_spec, enum sb_apparmor_mode mode, vo
 int sb_apparmor_check(const char *path, char *notes, size_t notes_size, struct sb_error *err);
 
 /* The text of a profile: where `profile_spec` leads. */
-int sb_apparmor_source_path(
-    const char *profile_spec, char *buf, size_t size, struct sb_error *err);
+int sb_apparmor_source_path(const char *profile_spec, char *buf, size_t size, struct sb_error *err);
 
 /* Name of the runtimes' default template: its denials are covered by the masked paths, so that
  * it is not emulated unless asked for. */

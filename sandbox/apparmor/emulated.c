@@ -20,11 +20,14 @@ static int probe(const struct sb_policy *policy, struct sb_error *err)
 	return 0;
 }
 
-static int prepare(const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
+static int prepare(
+    const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
 {
 	if (strstr(policy->apparmor_profile, "//&"))
-		return sb_reject(err, "AppArmor profile '%s': stacks are not emulated, they need a kernel with "
-			"AppArmor ('layerlab vm')", policy->apparmor_profile);
+		return sb_reject(err,
+		    "AppArmor profile '%s': stacks are not emulated, they need a kernel with "
+		    "AppArmor ('layerlab vm')",
+		    policy->apparmor_profile);
 	return sb_emulation_prepare(policy, builder, &builder->emulation, err);
 }
 
@@ -40,9 +43,9 @@ static int read_back(pid_t pid, struct sb_status *status, struct sb_error *err)
 }
 
 const struct sb_apparmor_backend sb_apparmor_emulated = {
-	.source = SB_APPARMOR_EMULATED,
-	.name = "emulated",
-	.probe = probe,
-	.prepare = prepare,
-	.read_back = read_back,
+    .source = SB_APPARMOR_EMULATED,
+    .name = "emulated",
+    .probe = probe,
+    .prepare = prepare,
+    .read_back = read_back,
 };

@@ -30,7 +30,8 @@ struct stack {
 	size_t len;
 };
 
-static int stack_add(struct stack *stack, const char *spec, enum sb_apparmor_mode mode, struct sb_error *err)
+static int stack_add(
+    struct stack *stack, const char *spec, enum sb_apparmor_mode mode, struct sb_error *err)
 {
 	cleanup_free void *blob = NULL;
 	size_t len;
@@ -73,12 +74,14 @@ static int stack_compile(const struct sb_policy *policy, struct stack *ret, stru
 }
 
 /* ":ns:A//&:ns:B": each part names the namespace, or it would be looked for in the host's. */
-static int write_label(const struct stack *stack, const char *ns, char *buf, size_t size, struct sb_error *err)
+static int write_label(
+    const struct stack *stack, const char *ns, char *buf, size_t size, struct sb_error *err)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < stack->n; i++) {
-		int n = snprintf(buf + used, size - used, "%s:%s:%s", i ? STACK : "", ns, stack->names[i]);
+		int n = snprintf(
+		    buf + used, size - used, "%s:%s:%s", i ? STACK : "", ns, stack->names[i]);
 
 		if (n < 0 || (size_t)n >= size - used)
 			return sb_reject(err, "AppArmor: the stack's label is too long");
@@ -87,7 +90,8 @@ static int write_label(const struct stack *stack, const char *ns, char *buf, siz
 	return 0;
 }
 
-static int prepare_own(const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
+static int prepare_own(
+    const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
 {
 	char ns[SB_NAMESPACE_MAX];
 	struct stack stack = {0};
@@ -116,13 +120,16 @@ static bool can_enter(const char *label)
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static int prepare_loaded(const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
+static int prepare_loaded(
+    const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
 {
 	int r = sb_namespace_may_load(err);
 
 	if (strchr(policy->apparmor_profile, '/') || policy->apparmor_mode != SB_APPARMOR_ENFORCE)
-		return sb_wrap(err, r, "AppArmor profile '%s' is not loaded as asked for", policy->apparmor_profile);
-	if (snprintf(label, size, ":" SB_NAMESPACE_SHARED ":%s", policy->apparmor_profile) < (int)size &&
+		return sb_wrap(err, r, "AppArmor profile '%s' is not loaded as asked for",
+		    policy->apparmor_profile);
+	if (snprintf(label, size, ":" SB_NAMESPACE_SHARED ":%s", policy->apparmor_profile) <
+	        (int)size &&
 	    can_enter(label))
 		return 0;
 	if (sb_copy(label, size, policy->apparmor_profile) && can_enter(label))
@@ -131,7 +138,8 @@ static int prepare_loaded(const struct sb_policy *policy, char *label, size_t si
 }
 
 /* From a confined lab only stacking survives no_new_privs (Documentation/userspace-api/
- * no_new_privs.rst; apparmor_parser's label rules): the result is never wider than the lab's own. */
+ * no_new_privs.rst; apparmor_parser's label rules): the result is never wider than the lab's own.
+ */
 static const char *verb(void)
 {
 	char label[SB_LABEL_MAX], mode[16];
@@ -145,13 +153,15 @@ static bool wants_confinement(const struct sb_policy *policy)
 	return policy->apparmor_profile[0] && strcmp(policy->apparmor_profile, "unconfined") != 0;
 }
 
-static int make_label(const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
+static int make_label(
+    const struct sb_policy *policy, char *label, size_t size, struct sb_error *err)
 {
 	return sb_namespace_may_load(NULL) == 0 ? prepare_own(policy, label, size, err)
-						: prepare_loaded(policy, label, size, err);
+	                                        : prepare_loaded(policy, label, size, err);
 }
 
-static int prepare(const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
+static int prepare(
+    const struct sb_policy *policy, struct sb_plan_builder *builder, struct sb_error *err)
 {
 	char label[SB_PATH_MAX - sizeof("stack ")];
 	int r;
@@ -161,7 +171,8 @@ static int prepare(const struct sb_policy *policy, struct sb_plan_builder *build
 	r = make_label(policy, label, sizeof(label), err);
 	if (r < 0)
 		return r;
-	snprintf(builder->plan->apparmor_exec, sizeof(builder->plan->apparmor_exec), "%s %s", verb(), label);
+	snprintf(builder->plan->apparmor_exec, sizeof(builder->plan->apparmor_exec), "%s %s",
+	    verb(), label);
 	return 0;
 }
 
@@ -170,7 +181,9 @@ static int probe(const struct sb_policy *policy, struct sb_error *err)
 	char label[SB_PATH_MAX];
 
 	if (aa_is_enabled() != 1)
-		return sb_fail(err, 0, "this kernel has no AppArmor, or it is switched off at boot (apparmor=0)"),
+		return sb_fail(err, 0,
+		           "this kernel has no AppArmor, or it is switched off at boot "
+		           "(apparmor=0)"),
 		       -ENOTSUP;
 	if (sb_namespace_may_load(err) == 0 || (policy && !wants_confinement(policy)))
 		return 0;
@@ -191,9 +204,9 @@ static int read_back(pid_t pid, struct sb_status *status, struct sb_error *err)
 }
 
 const struct sb_apparmor_backend sb_apparmor_kernel = {
-	.source = SB_APPARMOR_KERNEL,
-	.name = "kernel",
-	.probe = probe,
-	.prepare = prepare,
-	.read_back = read_back,
+    .source = SB_APPARMOR_KERNEL,
+    .name = "kernel",
+    .probe = probe,
+    .prepare = prepare,
+    .read_back = read_back,
 };

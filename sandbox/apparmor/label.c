@@ -82,8 +82,8 @@ static int read_current(pid_t pid, char **ret_text)
 	return sb_read_file(path, 4096, ret_text, &len, NULL);
 }
 
-int sb_apparmor_label(pid_t pid, char *label, size_t label_size, char *mode, size_t mode_size,
-    struct sb_error *err)
+int sb_apparmor_label(
+    pid_t pid, char *label, size_t label_size, char *mode, size_t mode_size, struct sb_error *err)
 {
 	cleanup_free char *text = NULL;
 	int r = read_current(pid, &text);

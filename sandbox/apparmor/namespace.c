@@ -70,14 +70,19 @@ int sb_namespace_may_load(struct sb_error *err)
 	if (r < 0)
 		return r;
 	if (access(dir, W_OK) < 0 || geteuid() != 0)
-		return sb_fail(err, 0, "loading AppArmor policy needs root: as an administrator run "
-			"'layerlab setup' once, or start the lab with sudo"), -EACCES;
+		return sb_fail(err, 0,
+		           "loading AppArmor policy needs root: as an administrator run "
+		           "'layerlab setup' once, or start the lab with sudo"),
+		       -EACCES;
 	r = sb_apparmor_label(getpid(), label, sizeof(label), mode, sizeof(mode), err);
 	if (r < 0)
 		return r;
 	if (strcmp(label, "unconfined") != 0)
-		return sb_fail(err, 0, "the lab itself runs confined by AppArmor profile '%s', which may not "
-			"load policy", label), -EACCES;
+		return sb_fail(err, 0,
+		           "the lab itself runs confined by AppArmor profile '%s', which may not "
+		           "load policy",
+		           label),
+		       -EACCES;
 	return 0;
 }
 
@@ -173,7 +178,8 @@ static int load_into(const char *name, const void *blob, size_t len, struct sb_e
 	r = aa_kernel_interface_replace_policy(kernel, blob, len) < 0 ? errno : 0;
 	aa_kernel_interface_unref(kernel);
 	if (r == EPROTO || r == EPROTONOSUPPORT)
-		return sb_fail(err, r, "load AppArmor policy (this kernel does not know its format)");
+		return sb_fail(
+		    err, r, "load AppArmor policy (this kernel does not know its format)");
 	return r ? sb_fail(err, r, "load AppArmor policy of %zu bytes", len) : 0;
 }
 

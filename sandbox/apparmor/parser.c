@@ -21,10 +21,10 @@
 
 /* An ordinary user's PATH rarely has sbin. */
 static const char *const parser_places[] = {
-	"/usr/sbin/apparmor_parser",
-	"/sbin/apparmor_parser",
-	"/usr/bin/apparmor_parser",
-	"/usr/local/sbin/apparmor_parser",
+    "/usr/sbin/apparmor_parser",
+    "/sbin/apparmor_parser",
+    "/usr/bin/apparmor_parser",
+    "/usr/local/sbin/apparmor_parser",
 };
 
 static const char *find_parser(void)
@@ -103,7 +103,8 @@ static int syntax_error(const char *path, const char *words, struct sb_error *er
 		if (!in || in > at || sscanf(in, " in profile %511s", file) != 1)
 			sb_copy(file, sizeof(file), path);
 		message += strspn(message, ": ");
-		return sb_reject(err, "%s:%u: %.*s", file, line, (int)strcspn(message, "\n"), message);
+		return sb_reject(
+		    err, "%s:%u: %.*s", file, line, (int)strcspn(message, "\n"), message);
 	}
 	message = strstr(error, ": ");
 	message = message ? message + 2 : error;
@@ -123,8 +124,8 @@ static int wait_for(pid_t pid)
 static int run(const char *parser, const char *path, const char *features, const char *loudness,
     int out, int words, struct sb_error *err)
 {
-	char *argv[] = {(char *)parser, (char *)loudness, "-Q", "-K", "-M", (char *)features, "-S", "--",
-	    (char *)path, NULL};
+	char *argv[] = {(char *)parser, (char *)loudness, "-Q", "-K", "-M", (char *)features, "-S",
+	    "--", (char *)path, NULL};
 	cleanup_free char *said = NULL;
 	size_t n;
 	pid_t pid;
@@ -167,8 +168,10 @@ int sb_parser_run(const char *path, void **ret_blob, size_t *ret_len, char *note
 	if (access(path, R_OK) < 0)
 		return sb_reject(err, "AppArmor profile %s: %s", path, strerror(errno));
 	if (!parser)
-		return sb_fail(err, 0, "compile %s: apparmor_parser is not installed (package 'apparmor'); the "
-			"shipped profiles work without it", path);
+		return sb_fail(err, 0,
+		    "compile %s: apparmor_parser is not installed (package 'apparmor'); the "
+		    "shipped profiles work without it",
+		    path);
 	r = sb_data_path(features, sizeof(features), "apparmor/features", err);
 	if (r < 0)
 		return r;

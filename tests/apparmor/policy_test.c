@@ -36,7 +36,8 @@ static char *write_profile(const char *text)
 	return path;
 }
 
-static int compile_text(const char *text, enum sb_apparmor_mode mode, void **blob, size_t *len, struct sb_error *err)
+static int compile_text(
+    const char *text, enum sb_apparmor_mode mode, void **blob, size_t *len, struct sb_error *err)
 {
 	char *path = write_profile(text);
 	int r = sb_apparmor_compile(path, mode, blob, len, err);
@@ -53,7 +54,8 @@ static void every_shipped_profile_names_itself(void **state)
 
 	(void)state;
 	for (const struct sb_shipped_profile *p = sb_shipped_profiles; p->name; p++, n++) {
-		assert_int_equal(sb_apparmor_blob_name(p->blob, p->len, name, sizeof(name), NULL), 0);
+		assert_int_equal(
+		    sb_apparmor_blob_name(p->blob, p->len, name, sizeof(name), NULL), 0);
 		assert_string_equal(name, p->name);
 	}
 	assert_true(n >= 10);
@@ -65,8 +67,10 @@ static void shipped_profiles_need_no_parser(void **state)
 	size_t len;
 
 	(void)state;
-	assert_int_equal(sb_apparmor_compile("flask-deny-shadow", SB_APPARMOR_ENFORCE, &blob, &len, NULL), 0);
-	assert_true(len > 3000); /* 1577 bytes would be the weakened policy of a missing feature file */
+	assert_int_equal(
+	    sb_apparmor_compile("flask-deny-shadow", SB_APPARMOR_ENFORCE, &blob, &len, NULL), 0);
+	assert_true(
+	    len > 3000); /* 1577 bytes would be the weakened policy of a missing feature file */
 	free(blob);
 }
 
@@ -85,11 +89,14 @@ static void a_set_mode_is_the_parsers_own(void **state)
 	if (!has_parser())
 		skip();
 	for (size_t i = 0; i < 2; i++) {
-		snprintf(text, sizeof(text), "profile p flags=(%s) {\n file,\n profile c flags=(%s) {\n }\n}\n",
+		snprintf(text, sizeof(text),
+		    "profile p flags=(%s) {\n file,\n profile c flags=(%s) {\n }\n}\n",
 		    modes[i].flag, modes[i].flag);
-		assert_int_equal(compile_text(text, SB_APPARMOR_ENFORCE, &compiled, &compiled_len, NULL), 0);
-		assert_int_equal(compile_text("profile p {\n file,\n profile c {\n }\n}\n", modes[i].mode, &set,
-				     &set_len, NULL), 0);
+		assert_int_equal(
+		    compile_text(text, SB_APPARMOR_ENFORCE, &compiled, &compiled_len, NULL), 0);
+		assert_int_equal(compile_text("profile p {\n file,\n profile c {\n }\n}\n",
+		                     modes[i].mode, &set, &set_len, NULL),
+		    0);
 		assert_int_equal(set_len, compiled_len);
 		assert_memory_equal(set, compiled, set_len);
 		free(set);
@@ -104,8 +111,10 @@ static void what_is_no_policy_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(sb_apparmor_blob_name("", 0, name, sizeof(name), NULL), -EINVAL);
-	assert_int_equal(sb_apparmor_blob_name(junk, sizeof(junk), name, sizeof(name), NULL), -EINVAL);
-	assert_int_equal(sb_apparmor_blob_set_mode(junk, sizeof(junk), SB_APPARMOR_KILL, NULL), -EINVAL);
+	assert_int_equal(
+	    sb_apparmor_blob_name(junk, sizeof(junk), name, sizeof(name), NULL), -EINVAL);
+	assert_int_equal(
+	    sb_apparmor_blob_set_mode(junk, sizeof(junk), SB_APPARMOR_KILL, NULL), -EINVAL);
 	for (size_t len = 0; len < 48; len++) {
 		char *cut = malloc(len + 1);
 
@@ -135,7 +144,8 @@ static void errors_have_file_and_line(void **state)
 	if (!has_parser())
 		skip();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_int_equal(compile_text(rows[i].text, SB_APPARMOR_ENFORCE, &blob, &len, &err), -EINVAL);
+		assert_int_equal(
+		    compile_text(rows[i].text, SB_APPARMOR_ENFORCE, &blob, &len, &err), -EINVAL);
 		assert_true(err.is_input);
 		if (!strstr(err.message, rows[i].said))
 			fail_msg("%s: not in '%s'", rows[i].said, err.message);
@@ -175,11 +185,14 @@ static void labels_are_taken_apart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_int_equal(sb_apparmor_label_parse(rows[i].text, label, sizeof(label), mode, sizeof(mode), NULL), 0);
+		assert_int_equal(sb_apparmor_label_parse(
+		                     rows[i].text, label, sizeof(label), mode, sizeof(mode), NULL),
+		    0);
 		assert_string_equal(label, rows[i].label);
 		assert_string_equal(mode, rows[i].mode);
 	}
-	assert_int_equal(sb_apparmor_label_parse("\n", label, sizeof(label), mode, sizeof(mode), NULL), -EINVAL);
+	assert_int_equal(
+	    sb_apparmor_label_parse("\n", label, sizeof(label), mode, sizeof(mode), NULL), -EINVAL);
 }
 
 static void a_denied_open_is_read(void **state)
@@ -188,10 +201,12 @@ static void a_denied_open_is_read(void **state)
 	char line[256];
 
 	(void)state;
-	assert_true(sb_audit_parse("audit: type=1400 audit(1795280167.821:11): apparmor=\"DENIED\" "
-		"operation=\"open\" namespace=\"root//layerlab-1-a\" profile=\"flask-audit\" "
-		"name=\"/etc/shadow\" pid=115 comm=\"cat\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0",
-		&r));
+	assert_true(sb_audit_parse(
+	    "audit: type=1400 audit(1795280167.821:11): apparmor=\"DENIED\" "
+	    "operation=\"open\" namespace=\"root//layerlab-1-a\" profile=\"flask-audit\" "
+	    "name=\"/etc/shadow\" pid=115 comm=\"cat\" requested_mask=\"r\" denied_mask=\"r\" "
+	    "fsuid=0 ouid=0",
+	    &r));
 	assert_int_equal(r.verdict, SB_AUDIT_DENIED);
 	assert_string_equal(r.operation, "open");
 	assert_string_equal(r.profile, "flask-audit");
@@ -204,7 +219,8 @@ static void a_denied_open_is_read(void **state)
 	assert_int_equal(r.serial, 11);
 	assert_true(r.milliseconds == 1795280167821);
 	sb_audit_describe(&r, line, sizeof(line));
-	assert_string_equal(line, "DENIED open /etc/shadow (asked r, refused r) by flask-audit, process cat 115");
+	assert_string_equal(
+	    line, "DENIED open /etc/shadow (asked r, refused r) by flask-audit, process cat 115");
 }
 
 static void objects_without_a_path_are_read(void **state)
@@ -212,14 +228,20 @@ static void objects_without_a_path_are_read(void **state)
 	struct sb_audit_record r;
 
 	(void)state;
-	assert_true(sb_audit_parse("apparmor=\"DENIED\" operation=\"create\" profile=\"p\" pid=1 comm=\"x\" "
-		"family=\"inet\" sock_type=\"raw\" protocol=1 requested_mask=\"create\" denied_mask=\"create\"", &r));
+	assert_true(sb_audit_parse(
+	    "apparmor=\"DENIED\" operation=\"create\" profile=\"p\" pid=1 comm=\"x\" "
+	    "family=\"inet\" sock_type=\"raw\" protocol=1 requested_mask=\"create\" "
+	    "denied_mask=\"create\"",
+	    &r));
 	assert_string_equal(r.name, "inet raw");
-	assert_true(sb_audit_parse("apparmor=\"DENIED\" operation=\"capable\" profile=\"p\" pid=1 comm=\"x\" "
-		"capability=13  capname=\"net_raw\"", &r));
+	assert_true(sb_audit_parse(
+	    "apparmor=\"DENIED\" operation=\"capable\" profile=\"p\" pid=1 comm=\"x\" "
+	    "capability=13  capname=\"net_raw\"",
+	    &r));
 	assert_string_equal(r.capability, "net_raw");
 	assert_true(sb_audit_parse("apparmor=\"ALLOWED\" operation=\"open\" profile=\"p\" "
-		"name=2F746D702F6120622200 comm=6320 pid=7", &r));
+	                           "name=2F746D702F6120622200 comm=6320 pid=7",
+	    &r));
 	assert_int_equal(r.verdict, SB_AUDIT_ALLOWED);
 	assert_string_equal(r.name, "/tmp/a b\"?");
 	assert_string_equal(r.comm, "c ");
@@ -228,8 +250,9 @@ static void objects_without_a_path_are_read(void **state)
 
 static void other_lines_are_not_apparmors(void **state)
 {
-	static const char *const lines[] = {"", "usb 1-1: new device", "apparmor=", "apparmor=\"SOMETHING\"",
-	    "xapparmor=\"DENIED\"", "audit: type=1326 audit(1.2:3): sig=31"};
+	static const char *const lines[] = {"", "usb 1-1: new device",
+	    "apparmor=", "apparmor=\"SOMETHING\"", "xapparmor=\"DENIED\"",
+	    "audit: type=1326 audit(1.2:3): sig=31"};
 	struct sb_audit_record r;
 
 	(void)state;
@@ -245,8 +268,8 @@ static void any_bytes_are_survived(void **state)
 
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
-		size_t n = (size_t)snprintf(line, sizeof(line), "apparmor=\"DENIED\" name=%s pid=%d comm=\"",
-		    round % 2 ? "\"" : "4", round);
+		size_t n = (size_t)snprintf(line, sizeof(line),
+		    "apparmor=\"DENIED\" name=%s pid=%d comm=\"", round % 2 ? "\"" : "4", round);
 
 		while (n + 1 < sizeof(line)) {
 			seed = seed * 1103515245 + 12345;
