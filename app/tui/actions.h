@@ -126,7 +126,7 @@ enum place {
 	ACTION(STOP, do_stop, "stop", "^C", NULL, AT_COMMAND, PROGRAM, "stop what is running") \
 	ACTION(REDRAW, do_redraw, "redraw", "^L", NULL, AT_COMMAND, PROGRAM, "draw the screen anew") \
 	ACTION(ACCEPT, do_accept, "accept", "Enter", NULL, AT(PALETTE) | AT(PICKER) | AT(SEARCH), PROGRAM, "take it") \
-	ACTION(BACK, do_back, "back", "Esc", NULL, AT_COMMAND | AT_TEXT, PROGRAM, "back; close what lies on top") \
+	ACTION(BACK, do_back, "back", "Esc", NULL, (AT_COMMAND & ~AT(LESSON)) | AT_TEXT, PROGRAM, "back; close what lies on top") \
 	ACTION(QUIT, do_quit, "quit", "q", "F10", AT_COMMAND, PROGRAM, "leave the lab")
 /* clang-format on */
 

@@ -50,6 +50,9 @@ void draw_right(struct area area, int y, enum style style, const char *text);
 /* Words broken over lines from (y, x), each continued at x; returns the rows used. */
 int draw_wrapped(struct area area, int y, int x, enum style style, const char *text);
 
+/* The same for prose: a line's end is a blank, an empty line or an indented one is kept. */
+int draw_prose(struct area area, int y, int x, enum style style, const char *text);
+
 /* Gives a row the look of a style, leaving the text; a colour the style does not set stays. */
 void draw_highlight(struct area area, int y, enum style style);
 

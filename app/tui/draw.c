@@ -134,6 +134,21 @@ int draw_wrapped(struct area area, int y, int x, enum style style, const char *t
 	return rows;
 }
 
+int draw_prose(struct area area, int y, int x, enum style style, const char *text)
+{
+	char prose[4096];
+	size_t n = 0;
+
+	for (; *text && n + 1 < sizeof(prose); text++) {
+		bool joins = *text == '\n' && text[1] && text[1] != '\n' && text[1] != ' ' && n &&
+		    prose[n - 1] != '\n';
+
+		prose[n++] = joins ? ' ' : *text;
+	}
+	prose[n] = '\0';
+	return draw_wrapped(area, y, x, style, prose);
+}
+
 void draw_highlight(struct area area, int y, enum style style)
 {
 	const struct look *look = &area.canvas->theme->looks[style];

@@ -46,7 +46,13 @@ void update_start(struct model *model)
 
 void update_action(struct model *model, enum action action)
 {
-	if (action < ACTION_COUNT)
+	bool is_of_lesson = action < ACTION_COUNT && action_rows[action].where == AT(LESSON);
+
+	if (action >= ACTION_COUNT)
+		return;
+	if (is_of_lesson && !model->lesson.open)
+		model_say(model, "no lesson is open");
+	else
 		action_rows[action].handler(model);
 }
 

@@ -223,7 +223,7 @@ static int draw_head(
 	x = draw_format(area, y, 1, STYLE_HEADING, "%s   ", attack->name);
 	draw_text(area, y++, x, STYLE_TEXT, attack->title ? attack->title : "");
 	if (attack->about && (area.rows > 30 || !verdict))
-		y += draw_wrapped(area_part(area, 0, 0, y + 3, area.columns), y, 1, STYLE_DIM, attack->about);
+		y += draw_prose(area, y, 1, STYLE_DIM, attack->about);
 	x = draw_text(area, y, 1, STYLE_DIM, "$ ");
 	y += draw_wrapped(area_part(area, 0, 0, y + 2, area.columns), y, x, STYLE_TEXT,
 	    verdict ? verdict->command : attack->command);

@@ -101,7 +101,7 @@ static void draw_step(const struct model *model, struct area frame)
 	snprintf(title, sizeof(title), "%s · step %d of %zu", state->open->title, state->step + 1,
 	    state->open->n_steps);
 	draw_frame(frame, title, model_place(model) == PLACE_LESSON);
-	y += draw_wrapped(area, y, 1, STYLE_TEXT, step->text) + 1;
+	y += draw_prose(area, y, 1, STYLE_TEXT, step->text) + 1;
 	if (step->policy)
 		y += draw_wrapped(area, y, 1, STYLE_DIM, step->policy) + 1;
 	if (step->type)
