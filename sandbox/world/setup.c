@@ -54,6 +54,18 @@ static int set_limit(int resource, rlim_t value, struct sb_error *err)
 	return 0;
 }
 
+/* AddressSanitizer's shadow memory counts as data and is larger than any limit worth having; the
+ * programs that are executed inside are not sanitized, but inherit what init was given. */
+static rlim_t data_limit(const struct sb_world_options *options)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)options;
+	return RLIM_INFINITY;
+#else
+	return options->max_memory;
+#endif
+}
+
 /* Set before the inner user namespace is created: RLIMIT_NPROC then holds for all processes in it
  * together, whatever their uid (ucounts, kernel/ucount.c). */
 static int set_limits(
@@ -64,7 +76,7 @@ static int set_limits(
 	/* Without a user namespace it would count what the caller runs elsewhere. */
 	if (kind != SB_WORLD_PLAIN)
 		r = set_limit(RLIMIT_NPROC, options->max_processes, err);
-	if (r < 0 || (r = set_limit(RLIMIT_DATA, options->max_memory, err)) < 0 ||
+	if (r < 0 || (r = set_limit(RLIMIT_DATA, data_limit(options), err)) < 0 ||
 	    (r = set_limit(RLIMIT_NOFILE, OPEN_FILES, err)) < 0)
 		return r;
 	return set_limit(RLIMIT_CORE, 0, err);
