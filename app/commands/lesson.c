@@ -1,30 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab lesson list|show|run|check|lint`: lessons without the TUI. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/commands/commands.h"
+#include "app/json.h"
 #include "app/lessons/check.h"
+#include "app/lessons/handout.h"
 #include "app/lessons/learn.h"
+#include "app/lessons/lesson_json.h"
+#include "app/lessons/progress.h"
 #include "app/output.h"
 #include "app/verbs.h"
 #include "lessons/lesson.h"
 #include "sandbox/text.h"
 
+static void print_entry(const struct lesson *lesson)
+{
+	printf("%-24s %s\n", lesson->name, lesson->title);
+}
+
 static int list(struct cli_args *args, void *context)
 {
+	json_object *array = args->json ? json_object_new_array() : NULL;
 	struct lesson_list all;
 	struct sb_error err;
 
-	(void)args;
 	(void)context;
 	if (lesson_list_load(&all, &err) < 0)
 		return cli_fail(&err);
-	for (size_t i = 0; i < all.n_lessons; i++)
-		printf("%-24s %s\n", all.lessons[i]->name, all.lessons[i]->title);
+	for (size_t i = 0; i < all.n_lessons; i++) {
+		if (array)
+			json_object_array_add(array, lesson_json_entry(all.lessons[i]));
+		else
+			print_entry(all.lessons[i]);
+	}
 	lesson_list_done(&all);
+	if (array)
+		cli_json_print(array);
 	return CLI_OK;
 }
 
@@ -42,6 +55,16 @@ static void show_step(const struct lesson_step *step, size_t number)
 		printf("  goal: %s\n", step->goal->text);
 }
 
+static void print_lesson(const struct lesson *lesson)
+{
+	cli_print(CLI_BOLD, "%s\n", lesson->title);
+	printf("%s\n", lesson->about);
+	for (size_t i = 0; i < lesson->n_steps; i++)
+		show_step(&lesson->steps[i], i + 1);
+	for (char **reference = lesson->references; reference && *reference; reference++)
+		printf("%s%s\n", reference == lesson->references ? "\nSee: " : "     ", *reference);
+}
+
 static int show(struct cli_args *args, void *context)
 {
 	struct lesson *lesson;
@@ -50,12 +73,10 @@ static int show(struct cli_args *args, void *context)
 	(void)context;
 	if (lesson_load(args->words[1], &lesson, &err) < 0)
 		return cli_fail(&err);
-	cli_print(CLI_BOLD, "%s\n", lesson->title);
-	printf("%s\n", lesson->about);
-	for (size_t i = 0; i < lesson->n_steps; i++)
-		show_step(&lesson->steps[i], i + 1);
-	for (char **reference = lesson->references; reference && *reference; reference++)
-		printf("%s%s\n", reference == lesson->references ? "\nSee: " : "     ", *reference);
+	if (args->json)
+		cli_json_print(lesson_json(lesson));
+	else
+		print_lesson(lesson);
 	lesson_free(lesson);
 	return CLI_OK;
 }
@@ -74,45 +95,75 @@ static int run_one(struct cli_args *args, void *context)
 	return r < 0 ? cli_fail(&err) : CLI_OK;
 }
 
+/* One run of `check` over any number of lessons. */
+struct checking {
+	json_object *array; /* NULL = print */
+	json_object *failures; /* of the lesson at hand */
+	unsigned failed;
+};
+
 static void report(void *context, const struct lesson *lesson, unsigned line, bool holds, const char *text)
 {
-	(void)context;
+	const struct checking *checking = context;
+	char place[512];
+
 	if (holds)
 		return;
-	cli_print(CLI_BAD, "%s:%u: ", lesson->path, line);
+	snprintf(place, sizeof(place), "%s:%u: ", lesson->path, line);
+	if (checking->array) {
+		char all[4096];
+
+		snprintf(all, sizeof(all), "%s%.3500s", place, text);
+		json_object_array_add(checking->failures, cli_json_text(all));
+		return;
+	}
+	cli_print(CLI_BAD, "%s", place);
 	cli_print_foreign("", text);
 }
 
-static int check_one(const struct lesson *lesson, unsigned *ret_failed, struct sb_error *err)
+static void print_tally(const struct lesson *lesson, const struct lesson_tally *tally)
 {
-	struct lesson_tally tally = {0};
-	int r = lesson_check_all(lesson, report, NULL, &tally, err);
-
-	if (r < 0)
-		return r;
-	*ret_failed += tally.failed;
-	printf("%-28s %3u checks, ", lesson->name, tally.held + tally.failed);
-	cli_print(tally.failed ? CLI_BAD : CLI_GOOD, "%u failed", tally.failed);
-	if (tally.skipped)
-		printf(", %u skipped: %s", tally.skipped, tally.why_skipped);
+	printf("%-28s %3u checks, ", lesson->name, tally->held + tally->failed);
+	cli_print(tally->failed ? CLI_BAD : CLI_GOOD, "%u failed", tally->failed);
+	if (tally->skipped)
+		printf(", %u skipped: %s", tally->skipped, tally->why_skipped);
 	printf("\n");
 	fflush(stdout);
+}
+
+static int check_one(const struct lesson *lesson, struct checking *checking, struct sb_error *err)
+{
+	struct lesson_tally tally = {0};
+	int r;
+
+	checking->failures = checking->array ? json_object_new_array() : NULL;
+	r = lesson_check_all(lesson, report, checking, &tally, err);
+	if (r < 0) {
+		json_object_put(checking->failures);
+		return r;
+	}
+	checking->failed += tally.failed;
+	if (checking->array)
+		json_object_array_add(
+		    checking->array, lesson_json_tally(lesson, &tally, checking->failures));
+	else
+		print_tally(lesson, &tally);
 	return 0;
 }
 
-static int check_named(const char *name, unsigned *ret_failed, struct sb_error *err)
+static int check_named(const char *name, struct checking *checking, struct sb_error *err)
 {
 	struct lesson *lesson;
 	int r = strchr(name, '/') ? lesson_load_file(name, &lesson, err) : lesson_load(name, &lesson, err);
 
 	if (r < 0)
 		return r;
-	r = check_one(lesson, ret_failed, err);
+	r = check_one(lesson, checking, err);
 	lesson_free(lesson);
 	return r;
 }
 
-static int check_every(unsigned *ret_failed, struct sb_error *err)
+static int check_every(struct checking *checking, struct sb_error *err)
 {
 	struct lesson_list all;
 	int r = lesson_list_load(&all, err);
@@ -120,24 +171,28 @@ static int check_every(unsigned *ret_failed, struct sb_error *err)
 	if (r < 0)
 		return r;
 	for (size_t i = 0; r == 0 && i < all.n_lessons; i++)
-		r = check_one(all.lessons[i], ret_failed, err);
+		r = check_one(all.lessons[i], checking, err);
 	lesson_list_done(&all);
 	return r;
 }
 
 static int check(struct cli_args *args, void *context)
 {
+	struct checking checking = {.array = args->json ? json_object_new_array() : NULL};
 	struct sb_error err;
-	unsigned failed = 0;
 	int r = 0;
 
 	(void)context;
 	for (int i = 1; r == 0 && i < args->n_words; i++)
-		r = strcmp(args->words[i], "all") == 0 ? check_every(&failed, &err)
-						       : check_named(args->words[i], &failed, &err);
-	if (r < 0)
+		r = strcmp(args->words[i], "all") == 0 ? check_every(&checking, &err)
+						       : check_named(args->words[i], &checking, &err);
+	if (r < 0) {
+		json_object_put(checking.array);
 		return cli_fail(&err);
-	return failed ? CLI_UNMET : CLI_OK;
+	}
+	if (checking.array)
+		cli_json_print(checking.array);
+	return checking.failed ? CLI_UNMET : CLI_OK;
 }
 
 static int lint(struct cli_args *args, void *context)
@@ -160,12 +215,58 @@ static int lint(struct cli_args *args, void *context)
 	return status;
 }
 
+static int handout(struct cli_args *args, void *context)
+{
+	struct lesson *lesson;
+	struct sb_error err;
+	int r;
+
+	(void)context;
+	if (lesson_load(args->words[1], &lesson, &err) < 0)
+		return cli_fail(&err);
+	r = lesson_handout(lesson, &err);
+	lesson_free(lesson);
+	return r < 0 ? cli_fail(&err) : CLI_OK;
+}
+
+static void print_progress(const struct lesson *lesson, json_object *list)
+{
+	struct lesson_progress done;
+
+	lesson_progress_load(lesson, &done);
+	if (!list) {
+		printf("%-24s %2u of %2zu steps, predictions %u of %u right\n", lesson->name,
+		    done.steps_done, lesson->n_steps, done.right, done.predictions);
+		return;
+	}
+	json_object_array_add(list, lesson_progress_json(lesson, &done));
+}
+
+static int progress(struct cli_args *args, void *context)
+{
+	json_object *list = args->json ? json_object_new_array() : NULL;
+	struct lesson_list all;
+	struct sb_error err;
+
+	(void)context;
+	if (lesson_list_load(&all, &err) < 0)
+		return cli_fail(&err);
+	for (size_t i = 0; i < all.n_lessons; i++)
+		print_progress(all.lessons[i], list);
+	lesson_list_done(&all);
+	if (list)
+		cli_json_print(list);
+	return CLI_OK;
+}
+
 static const struct cli_verb verbs[] = {
     {"list", 1, 1, list},
     {"show", 2, 2, show},
     {"run", 2, 2, run_one},
     {"check", 2, 1000, check},
     {"lint", 2, 1000, lint},
+    {"handout", 2, 2, handout},
+    {"progress", 1, 1, progress},
 };
 
 static int run(struct cli_args *args)
@@ -179,13 +280,15 @@ static int run(struct cli_args *args)
 
 const struct cli_command cli_command_lesson = {
     .name = "lesson",
-    .synopsis = "list | show NAME | run NAME | check NAME… | lint FILE…",
+    .synopsis = "list | show NAME | run NAME | check NAME… | lint FILE… | handout NAME | progress",
     .summary = "lessons: read, learn, check against this kernel",
     .about = "`run` goes through a lesson on the plain terminal: it asks for predictions and lets the "
 	     "kernel answer. `check` (a name, a file or `all`) replays every step and compares what the "
 	     "lesson says with what the kernel does; it exits 1 when they differ. `lint` reads lesson "
-	     "files and tells what is wrong with them, without running anything.",
+	     "files and tells what is wrong with them, without running anything. `handout` prints a lesson as one HTML page, answers last; `progress` "
+	     "tells what you have done, as JSON with --json.",
     .group = CLI_GROUP_LEARN,
+    .takes = CLI_TAKES_JSON,
     .words = CLI_VALUES_LESSONS,
     .run = run,
 };

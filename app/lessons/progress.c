@@ -84,6 +84,19 @@ static int write_and_rename(struct json_object *root, const char *path, struct s
 	return 0;
 }
 
+struct json_object *lesson_progress_json(
+    const struct lesson *lesson, const struct lesson_progress *progress)
+{
+	struct json_object *root = json_object_new_object();
+
+	json_object_object_add(root, "lesson", json_object_new_string(lesson->name));
+	json_object_object_add(root, "steps", json_object_new_int((int)lesson->n_steps));
+	for (size_t i = 0; i < SB_COUNT(members); i++)
+		json_object_object_add(root, members[i].key,
+		    json_object_new_int((int)*(const unsigned *)((const char *)progress + members[i].offset)));
+	return root;
+}
+
 int lesson_progress_save(
     const struct lesson *lesson, const struct lesson_progress *progress, struct sb_error *err)
 {
@@ -95,10 +108,7 @@ int lesson_progress_save(
 		return 0;
 	if ((r = make_parents(path, err)) < 0)
 		return r;
-	root = json_object_new_object();
-	for (size_t i = 0; i < SB_COUNT(members); i++)
-		json_object_object_add(root, members[i].key,
-		    json_object_new_int((int)*(const unsigned *)((const char *)progress + members[i].offset)));
+	root = lesson_progress_json(lesson, progress);
 	r = write_and_rename(root, path, err);
 	json_object_put(root);
 	return r;

@@ -12,6 +12,10 @@ struct lesson_progress {
 /* All zero when there is none yet or it cannot be read. */
 void lesson_progress_load(const struct lesson *lesson, struct lesson_progress *ret);
 
+/* The same as an object with the lesson's name and its number of steps; the caller's. */
+struct json_object *lesson_progress_json(
+    const struct lesson *lesson, const struct lesson_progress *progress);
+
 /* Written beside and renamed, so that a crash leaves the old one. */
 int lesson_progress_save(
     const struct lesson *lesson, const struct lesson_progress *progress, struct sb_error *err);
