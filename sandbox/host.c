@@ -27,6 +27,7 @@ static const struct {
     {"apparmor", host_apparmor},
     {"apparmor-parser", host_apparmor_parser},
     {"apparmor-emulation", host_apparmor_emulation},
+    {"selinux", host_selinux},
     {"landlock", host_landlock},
     {"yama", host_yama},
     {"tracepoints", host_tracepoints},

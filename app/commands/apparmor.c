@@ -2,12 +2,16 @@
 /* `layerlab apparmor`: the profiles there are, whether one compiles, what the kernel refuses. */
 #include "app/commands/commands.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/output.h"
@@ -77,6 +81,73 @@ static int check(const struct cli_args *args, struct sb_error *err)
 	return 0;
 }
 
+/* A shipped profile is copied first: what is edited is the user's own from then on, and wins. */
+static int copy_shipped(const char *name, const char *to, struct sb_error *err)
+{
+	cleanup_file FILE *file = NULL;
+	cleanup_free char *text = NULL;
+	char from[SB_PATH_MAX], folder[SB_PATH_MAX];
+	size_t len;
+	int r = sb_apparmor_source_path(name, from, sizeof(from), err);
+
+	if (r == 0)
+		r = sb_read_file(from, 1 << 20, &text, &len, err);
+	if (r < 0)
+		return r;
+	sb_copy(folder, sizeof(folder), to);
+	for (char *at = strchr(folder + 1, '/'); at; at = strchr(at + 1, '/')) {
+		*at = '\0';
+		mkdir(folder, 0755);
+		*at = '/';
+	}
+	file = fopen(to, "wxe");
+	if (!file || fwrite(text, 1, len, file) != len || fflush(file) != 0)
+		return sb_fail(err, errno, "write %s", to);
+	return 0;
+}
+
+static int run_editor(const char *path, struct sb_error *err)
+{
+	const char *editor = getenv("VISUAL");
+	char *argv[] = {"sh", "-c", "exec $0 \"$1\"", NULL, (char *)path, NULL};
+	int status = 0, r;
+	pid_t pid;
+
+	if (!editor || !*editor)
+		editor = getenv("EDITOR");
+	argv[3] = (char *)(editor && *editor ? editor : "vi");
+	r = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	while (r == 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (r || status)
+		return sb_fail(err, r, "editor %s: it did not end well", argv[3]);
+	return 0;
+}
+
+static int edit(const struct cli_args *args, struct sb_error *err)
+{
+	char path[SB_PATH_MAX], sub[SB_PATH_MAX];
+	const char *name = NULL;
+	int r = one_word(args, &name, err);
+
+	if (r < 0)
+		return r;
+	snprintf(sub, sizeof(sub), "apparmor/%s.profile", name);
+	if (strchr(name, '/'))
+		sb_copy(path, sizeof(path), name);
+	else
+		r = sb_user_data_path(path, sizeof(path), sub, err);
+	if (r == 0 && access(path, F_OK) < 0)
+		r = copy_shipped(name, path, err);
+	if (r == 0)
+		r = run_editor(path, err);
+	if (r == 0)
+		r = sb_apparmor_check(path, NULL, 0, err);
+	if (r == 0)
+		printf("%s: compiles; the next command under it gets the new text\n", path);
+	return r;
+}
+
 static void print_record(const struct sb_audit_record *record)
 {
 	char line[1024];
@@ -143,6 +214,7 @@ static const struct {
     {"list", list},
     {"show", show},
     {"check", check},
+    {"edit", edit},
     {"log", log_denials},
 };
 
@@ -160,7 +232,7 @@ static int act(const struct cli_args *args, struct sb_error *err)
 		if (strcmp(actions[i].name, word) == 0)
 			return actions[i].run(args, err);
 	return sb_reject_unknown(err, "apparmor action", word, sb_nearest(word, next_action, NULL),
-	    "there are list, show, check and log");
+	    "there are list, show, check, edit and log");
 }
 
 static int run(struct cli_args *args)
@@ -174,11 +246,12 @@ static int run(struct cli_args *args)
 
 const struct cli_command cli_command_apparmor = {
     .name = "apparmor",
-    .synopsis = "list | show NAME | check FILE | log",
+    .synopsis = "list | show NAME | check FILE | edit NAME | log",
     .summary = "AppArmor profiles: which there are, whether one compiles, what the kernel refuses",
     .about =
         "`check` compiles a profile without loading it, with every warning, on any kernel: "
-        "needs apparmor_parser. `log` follows the kernel's own records of refusals; an explicit "
+        "needs apparmor_parser. `edit` opens a profile in $EDITOR, a shipped one as a copy of your "
+        "own, and compiles it. `log` follows the kernel's own records of refusals; an explicit "
         "`deny` leaves none unless it says `audit deny`. Own profiles go to "
         "~/.config/layerlab/apparmor/NAME.profile.",
     .group = CLI_GROUP_MACHINE,

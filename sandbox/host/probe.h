@@ -40,4 +40,4 @@ host_probe host_userns, host_id_range, host_private_proc, host_ubuntu;
 host_probe host_capabilities, host_own_no_new_privs;
 host_probe host_seccomp_filter, host_seccomp_strict, host_seccomp_notify, host_seccomp_log;
 host_probe host_lsms, host_apparmor, host_apparmor_parser, host_apparmor_emulation, host_landlock,
-    host_yama;
+    host_selinux, host_yama;

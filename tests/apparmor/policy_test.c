@@ -18,6 +18,7 @@
 #include "sandbox/apparmor/label.h"
 #include "sandbox/apparmor/parser.h"
 #include "sandbox/apparmor/shipped.h"
+#include "sandbox/data.h"
 
 static bool has_parser(void)
 {
@@ -59,6 +60,22 @@ static void every_shipped_profile_names_itself(void **state)
 		assert_string_equal(name, p->name);
 	}
 	assert_true(n >= 10);
+}
+
+/* A profile that is not in the list of sandbox/apparmor/meson.build would need the parser. */
+static void every_profile_in_the_data_is_compiled_in(void **state)
+{
+	char **names;
+	size_t n, found = 0;
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", "/nowhere", 1);
+	assert_int_equal(sb_data_names("apparmor", ".profile", &names, &n, NULL), 0);
+	for (size_t i = 0; i < n; i++)
+		for (const struct sb_shipped_profile *p = sb_shipped_profiles; p->name; p++)
+			found += strcmp(p->name, names[i]) == 0;
+	assert_int_equal(found, n);
+	sb_names_free(names, n);
 }
 
 static void shipped_profiles_need_no_parser(void **state)
@@ -285,6 +302,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_shipped_profile_names_itself),
+	    cmocka_unit_test(every_profile_in_the_data_is_compiled_in),
 	    cmocka_unit_test(shipped_profiles_need_no_parser),
 	    cmocka_unit_test(a_set_mode_is_the_parsers_own),
 	    cmocka_unit_test(what_is_no_policy_is_refused),
