@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Compiled filters on disk. The file is the user's own and is checked for being whole and made
  * from the same profile; what a program may do is checked by the kernel when it is loaded. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <seccomp.h>
@@ -16,6 +17,8 @@
 #include "sandbox/text.h"
 
 #define MAGIC "layerlab filter 1"
+#define SUFFIX ".bpf"
+#define KEPT_MAX 256
 
 struct header {
 	char magic[24];
@@ -75,7 +78,7 @@ static bool file_for(const struct sb_seccomp_key *key, char *path, size_t size)
 
 	if (!cache_folder(folder, sizeof(folder)))
 		return false;
-	n = snprintf(path, size, "%s/%016llx.bpf", folder,
+	n = snprintf(path, size, "%s/%016llx" SUFFIX, folder,
 	    (unsigned long long)hash(BASIS, key, sizeof(*key)));
 	return n > 0 && (size_t)n < size;
 }
@@ -132,6 +135,35 @@ static void make_folders(char *path)
 	}
 }
 
+static bool is_stored_filter(const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	return suffix && strcmp(suffix, SUFFIX) == 0;
+}
+
+/* Every set of capabilities makes a filter of its own: a full folder is emptied, since to find out
+ * which are still wanted would cost more than to compile them again. */
+static void make_room(const char *path)
+{
+	char folder[SB_PATH_MAX];
+	cleanup_dir DIR *dir = NULL;
+	struct dirent *entry;
+	size_t n = 0;
+
+	if (!cache_folder(folder, sizeof(folder)) || access(path, F_OK) == 0)
+		return;
+	dir = opendir(folder);
+	while (dir && (entry = readdir(dir)))
+		n += is_stored_filter(entry->d_name);
+	if (n < KEPT_MAX)
+		return;
+	rewinddir(dir);
+	while ((entry = readdir(dir)))
+		if (is_stored_filter(entry->d_name))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+}
+
 static bool write_whole(int fd, const struct sb_seccomp_key *key, const struct sb_filter *filter)
 {
 	size_t size = filter->n_instructions * sizeof(*filter->instructions);
@@ -156,6 +188,7 @@ void sb_seccomp_store(const struct sb_seccomp_key *key, const struct sb_filter *
 	if (!file_for(key, path, sizeof(path)))
 		return;
 	make_folders(path);
+	make_room(path);
 	snprintf(beside, sizeof(beside), "%s.XXXXXX", path);
 	fd = mkostemp(beside, O_CLOEXEC);
 	if (fd < 0)
