@@ -15,6 +15,7 @@
 
 #define SCRIPT_HEAD 256
 #define SCRIPT_DEPTH 5
+#define STAT_STARTSTACK 28 /* proc_pid_stat(5): another at each exec, by randomisation */
 
 static bool same_file(const struct file_id *a, const struct file_id *b)
 {
@@ -66,16 +67,15 @@ static void expect(struct call *call, const struct place *place, sb_aa_profile t
 	p->exec.profile = to;
 	p->exec.tid = call->task->tid;
 	take_off(call->supervisor);
-	p->exec.active = file_id_of(p->proc, "exe", &p->exec.before);
-	if (p->exec.known && to == p->profile && same_file(&p->exec.before, &p->exec.expected))
-		p->exec.active = false;
+	p->exec.active = file_id_of(p->proc, "exe", &p->exec.before) &&
+	    stat_field(p->proc, STAT_STARTSTACK, &p->exec.stack);
 }
 
 static void forget_credentials(struct supervisor *s, const struct process *p)
 {
 	for (unsigned i = 0; i < s->n_tasks; i++)
-		if (s->tasks[i].process == p)
-			s->tasks[i].is_current = false;
+		if (s->tasks[i]->process == p)
+			s->tasks[i]->is_current = false;
 }
 
 /* The kernel maps the new program under the new profile: without 'm' the exec is past the point of
@@ -106,35 +106,45 @@ static void complete(struct supervisor *s, struct process *p)
 
 static void kill_impostor(struct supervisor *s, struct process *p)
 {
-	const struct task *task = NULL;
 	struct question question = {.operation = "exec", .name = "(changed while it was judged)",
 		.request = SB_AA_EXEC};
 	struct call call = {.supervisor = s};
 
 	p->exec.active = false;
 	kill(p->tgid, SIGKILL);
-	task = task_of(s, p->tgid);
-	if (!task)
-		return;
-	call.task = (struct task *)task;
-	report(&call, p->profile, &question, EACCES, "another program than the one judged");
+	call.task = task_of(s, p->tgid);
+	if (call.task)
+		report(&call, p->profile, &question, EACCES, "another program than the one judged");
 }
 
-void exec_settle(struct supervisor *s, struct process *p, pid_t tid)
+/* The caller of execve asks for something again: its call is over. Nobody else can tell from the
+ * program alone when it executed itself. */
+static bool is_over(const struct process *p, const struct file_id *now, pid_t tid)
+{
+	unsigned long stack = p->exec.stack;
+
+	return tid == p->exec.tid || !same_file(now, &p->exec.before) ||
+	    (stat_field(p->proc, STAT_STARTSTACK, &stack) && stack != p->exec.stack);
+}
+
+bool exec_settle(struct supervisor *s, struct process *p, pid_t tid)
 {
 	struct file_id now;
 
 	if (!p->exec.active)
-		return;
+		return true;
 	take_off(s);
-	if (!file_id_of(p->proc, "exe", &now))
-		return;
-	if (!p->exec.known ? !same_file(&now, &p->exec.before) : same_file(&now, &p->exec.expected))
+	if (!file_id_of(p->proc, "exe", &now) || !is_over(p, &now, tid))
+		return true;
+	if (!p->exec.known || same_file(&now, &p->exec.expected)) {
 		complete(s, p);
-	else if (!same_file(&now, &p->exec.before))
-		kill_impostor(s, p);
-	else if (tid == p->exec.tid)
+	} else if (same_file(&now, &p->exec.before)) {
 		p->exec.active = false;
+	} else {
+		kill_impostor(s, p);
+		return false;
+	}
+	return true;
 }
 
 bool exec_pending(const struct supervisor *s)
@@ -188,7 +198,7 @@ static long exec_at(struct call *call, int dirfd, uint64_t address, unsigned fla
 	if (r == 0)
 		r = check_file(&place);
 	if (r == 0)
-		r = place.name_error ? place.name_error : judge(call, &place, &to);
+		r = judge(call, &place, &to);
 	if (r < 0)
 		return r;
 	if (to != call->task->process->profile)

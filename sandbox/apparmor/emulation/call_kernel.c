@@ -2,6 +2,7 @@
 /* Sockets, executable mappings and mounts: judged, then carried out by the kernel. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -157,6 +158,21 @@ long call_mount(struct call *call)
 	return r < 0 ? r : CALL_CONTINUE;
 }
 
+/* Of unmounting, the kernel asks these before AppArmor; without the capability its own refusal is
+ * certain, and it may as well give it. */
+static bool may_mount(const struct call *call)
+{
+	return call->task->is_foreign || call->task->credentials.effective & 1ULL << CAP_SYS_ADMIN;
+}
+
+static bool is_mount_point(const struct place *place)
+{
+	struct statx st;
+
+	return statx(place->fd, "", AT_EMPTY_PATH, 0, &st) < 0 ||
+	    !(st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) || st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+}
+
 long call_umount(struct call *call)
 {
 	cleanup_place struct place place = PLACE_NONE;
@@ -169,6 +185,10 @@ long call_umount(struct call *call)
 		r = name_of(call, path, &place);
 	if (r < 0)
 		return r;
+	if (!may_mount(call))
+		return CALL_CONTINUE;
+	if (!is_mount_point(&place))
+		return -EINVAL;
 	question.name = place.name;
 	sb_aa_umount(call->supervisor->policy, profile, place.name, &question.perms);
 	r = decide(call, profile, &question);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
@@ -162,7 +163,6 @@ static int decide_move(struct call *call, const struct place *from, struct place
 		return r;
 	target.st = from->st;
 	target.is_private = false;
-	target.name_error = 0;
 	return decide_place(call, &target, "rename_dest", RENAME_TARGET);
 }
 
@@ -218,10 +218,27 @@ static int decide_link(struct call *call, const struct place *target, const stru
 
 	if (p->profile < 0)
 		return 0;
-	if (target->name_error && sb_aa_refuses(call->supervisor->policy, p->profile))
-		return target->name_error;
 	sb_aa_link(call->supervisor->policy, p->profile, link->name, target->name, owner, &question.perms);
 	return decide(call, p->profile, &question);
+}
+
+/* The kernel's own rule for hard links is asked before AppArmor: proc_sys_fs(5), protected_hardlinks. */
+static bool link_is_protected(struct call *call, const struct place *target)
+{
+	const struct task *t = call->task;
+	const mode_t mode = target->st.st_mode, setgid_exec = S_ISGID | S_IXGRP;
+	char protected = '0';
+	int fd = openat(call->supervisor->procfs, "sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)!read(fd, &protected, 1);
+		close(fd);
+	}
+	if (protected == '0' || target->st.st_uid == t->credentials.uid[3] ||
+	    t->credentials.effective & 1ULL << CAP_FOWNER)
+		return false;
+	return !S_ISREG(mode) || mode & S_ISUID || (mode & setgid_exec) == setgid_exec ||
+	    faccessat(target->fd, "", R_OK | W_OK, AT_EMPTY_PATH | AT_EACCESS) < 0;
 }
 
 /* The pinned target is linked through its /proc/self/fd entry: no second look at its path. */
@@ -248,6 +265,8 @@ static long make_link(struct call *call, int from_dir, uint64_t from, int to_dir
 		r = -EEXIST;
 	if (r == 0 && link.slash)
 		r = -ENOENT;
+	if (r == 0 && link_is_protected(call, &target))
+		r = -EPERM;
 	if (r == 0)
 		r = place_name_new(call, &link, false);
 	if (r == 0)

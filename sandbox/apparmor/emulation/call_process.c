@@ -16,11 +16,6 @@
 
 #include "sandbox/apparmor/emulation/supervisor.h"
 
-static const char *label_of(const struct supervisor *s, const struct process *p)
-{
-	return p ? sb_aa_profile_name(s->policy, p->profile) : "unconfined";
-}
-
 /* The sandbox's processes that have made no mediated call yet are found through /proc as well. */
 static struct process *find_peer(struct call *call, pid_t ns_pid)
 {
@@ -35,7 +30,9 @@ static struct process *find_peer(struct call *call, pid_t ns_pid)
 typedef void ask_peer(const struct sb_aa_policy *policy, sb_aa_profile profile, int detail,
     const char *peer, struct sb_aa_perms *ret);
 
-/* Both sides are asked, as the kernel does: may this one do it, and may that one have it done. */
+/* Both sides are asked, as the kernel does: may this one do it, and may that one have it done. Whom
+ * the emulation does not confine is outside its policy namespace, and as in the lab's own namespace
+ * under the kernel's AppArmor, what cannot be seen is not mediated. */
 static int decide_pair(struct call *call, const struct process *peer, ask_peer *ask, int detail,
     struct question *question, uint32_t passive)
 {
@@ -43,14 +40,16 @@ static int decide_pair(struct call *call, const struct process *peer, ask_peer *
 	const struct process *self = call->task->process;
 	int r = 0;
 
-	question->name = label_of(s, peer);
+	if (!peer)
+		return 0;
+	question->name = sb_aa_profile_name(s->policy, peer->profile);
 	if (self->profile >= 0) {
 		ask(s->policy, self->profile, detail, question->name, &question->perms);
 		r = decide(call, self->profile, question);
 	}
-	if (r < 0 || !peer || peer->profile < 0)
+	if (r < 0 || peer->profile < 0)
 		return r;
-	question->name = label_of(s, self);
+	question->name = sb_aa_profile_name(s->policy, self->profile);
 	question->request = passive;
 	ask(s->policy, peer->profile, detail, question->name, &question->perms);
 	return decide(call, peer->profile, question);
@@ -81,10 +80,9 @@ static long decide_signal(struct call *call, const struct process *peer, int num
 }
 
 /* The kernel's own rule comes first: same real or effective id, or CAP_KILL (kill(2)). */
-static bool may_signal(const struct call *call, pid_t ns_pid)
+static bool may_signal(const struct call *call, const struct process *peer)
 {
 	const struct credentials *c = &call->task->credentials;
-	struct process *peer = process_by_ns_pid(call->supervisor, ns_pid);
 	struct task *task = peer ? task_of(call->supervisor, peer->tgid) : NULL;
 	const uint32_t *theirs = task ? task->credentials.uid : NULL;
 
@@ -108,13 +106,9 @@ static long signal_many(struct call *call, int number)
 
 static long signal_one(struct call *call, pid_t ns_pid, int number)
 {
-	pid_t tid = call->task->tid;
 	struct process *peer = find_peer(call, ns_pid);
 
-	if (!may_signal(call, ns_pid))
-		return -EPERM;
-	call->task = task_of(call->supervisor, tid);
-	return call->task ? decide_signal(call, peer, number) : -ESRCH;
+	return may_signal(call, peer) ? decide_signal(call, peer, number) : -EPERM;
 }
 
 long call_kill(struct call *call)
@@ -238,8 +232,8 @@ long call_credentials(struct call *call)
 	struct supervisor *s = call->supervisor;
 
 	for (unsigned i = 0; i < s->n_tasks; i++)
-		if (s->tasks[i].process == call->task->process)
-			s->tasks[i].is_current = false;
+		if (s->tasks[i]->process == call->task->process)
+			s->tasks[i]->is_current = false;
 	return CALL_CONTINUE;
 }
 

@@ -114,6 +114,8 @@ void report(struct call *call, sb_aa_profile profile, const struct question *q, 
 		s->shared->lost_records++;
 }
 
+/* In complain mode what is refused is told and let pass; an explicit deny is not told, and for that
+ * reason alone, in the kernel too, not let pass. */
 int decide(struct call *call, sb_aa_profile profile, const struct question *q)
 {
 	const struct sb_aa_policy *policy = call->supervisor->policy;
@@ -124,7 +126,7 @@ int decide(struct call *call, sb_aa_profile profile, const struct question *q)
 			report(call, profile, q, 0, NULL);
 		return 0;
 	}
-	if (!sb_aa_refuses(policy, profile)) {
+	if (!sb_aa_refuses(policy, profile) && denied & ~q->perms.quiet) {
 		report(call, profile, q, 0, NULL);
 		return 0;
 	}

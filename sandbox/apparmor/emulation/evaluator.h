@@ -85,14 +85,8 @@ const char *sb_aa_mode_name(enum sb_aa_mode mode);
 /* As apparmor_parser --Complain does for every profile of the policy. */
 void sb_aa_policy_set_mode(struct sb_aa_policy *policy, enum sb_aa_mode mode);
 
-struct sb_aa_flags {
-	bool attach_disconnected; /* a path outside the namespace is taken as if under / */
-	bool mediate_deleted;     /* deleted files keep their name; otherwise ENOENT */
-	bool chroot_relative;
-};
-struct sb_aa_flags sb_aa_profile_flags(const struct sb_aa_policy *policy, sb_aa_profile profile);
-
-/* Capabilities the profile grants; every one when unconfined. Masks as in capability.h. */
+/* Capabilities the profile grants; every one when unconfined, in complain mode all but those of an
+ * explicit deny. Masks as in capability.h. */
 uint64_t sb_aa_capabilities(const struct sb_aa_policy *policy, sb_aa_profile profile);
 uint64_t sb_aa_capabilities_quiet(const struct sb_aa_policy *policy, sb_aa_profile profile);
 

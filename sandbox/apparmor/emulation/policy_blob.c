@@ -18,7 +18,7 @@
 #define ABI_LAST 8U /* 9 brought the separate permission tables of the 4.x parser */
 
 enum { FLAG_HAT = 0x1 };
-enum { PATH_CONNECT = 0x4, PATH_CHROOT_RELATIVE = 0x8, PATH_MEDIATE_DELETED = 0x10000 };
+enum { PATH_CHROOT_RELATIVE = 0x8 };
 
 static int broken(const struct sb_aa_rules *p, const char *member, struct sb_error *err)
 {
@@ -70,11 +70,11 @@ static int load_flags(struct sb_stream *s, struct sb_aa_rules *p, struct sb_erro
 	if (mode >= SB_AA_MODES)
 		return sb_reject(err, "AppArmor policy: profile %s: mode %u is not emulated", p->name, mode);
 	sb_stream_u32(s, "path_flags", &path);
+	if (path & PATH_CHROOT_RELATIVE)
+		return sb_reject(err, "AppArmor policy: profile %s: chroot_relative names are not emulated", p->name);
 	p->is_hat = flags & FLAG_HAT;
 	p->mode = mode;
 	p->audit_all = audit != 0;
-	p->path = (struct sb_aa_flags){path & PATH_CONNECT, path & PATH_MEDIATE_DELETED,
-	    path & PATH_CHROOT_RELATIVE};
 	return 0;
 }
 

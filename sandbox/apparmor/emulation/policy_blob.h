@@ -14,7 +14,6 @@ struct sb_aa_rules {
 	bool is_hat;
 	enum sb_aa_mode mode;
 	bool audit_all;
-	struct sb_aa_flags path;
 	uint64_t caps_allow, caps_audit, caps_quiet;
 	struct sb_dfa *general;    /* all classes but files; NULL: nothing of them is mediated */
 	struct sb_dfa *files;      /* NULL: no file is allowed */

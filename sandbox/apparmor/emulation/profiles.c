@@ -63,13 +63,6 @@ void sb_aa_policy_set_mode(struct sb_aa_policy *policy, enum sb_aa_mode mode)
 		policy->profiles[i].mode = mode;
 }
 
-struct sb_aa_flags sb_aa_profile_flags(const struct sb_aa_policy *policy, sb_aa_profile profile)
-{
-	const struct sb_aa_rules *p = rules(policy, profile);
-
-	return p ? p->path : (struct sb_aa_flags){.attach_disconnected = true, .mediate_deleted = true};
-}
-
 bool sb_aa_refuses(const struct sb_aa_policy *policy, sb_aa_profile profile)
 {
 	enum sb_aa_mode mode = sb_aa_profile_mode(policy, profile);
@@ -79,7 +72,11 @@ bool sb_aa_refuses(const struct sb_aa_policy *policy, sb_aa_profile profile)
 
 uint64_t sb_aa_capabilities(const struct sb_aa_policy *policy, sb_aa_profile profile)
 {
-	return sb_aa_refuses(policy, profile) ? policy->profiles[profile].caps_allow : ~0ULL;
+	const struct sb_aa_rules *p = rules(policy, profile);
+
+	if (!p || p->mode == SB_AA_MODE_UNCONFINED)
+		return ~0ULL;
+	return p->mode == SB_AA_COMPLAIN ? ~p->caps_quiet : p->caps_allow;
 }
 
 uint64_t sb_aa_capabilities_quiet(const struct sb_aa_policy *policy, sb_aa_profile profile)

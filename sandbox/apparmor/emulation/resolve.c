@@ -193,27 +193,24 @@ static int path_of(const struct supervisor *s, int fd, char path[static PATH_MAX
 	return 0;
 }
 
-/* d_path(9) marks what was unlinked; a name that really ends so has a link. */
-static bool cut_deleted(char *path, nlink_t links)
+/* d_path(9) marks what was unlinked, AppArmor's name is the one it had; a name that really ends so
+ * has a link. */
+static void cut_deleted(char *path, nlink_t links)
 {
 	const size_t suffix = strlen(" (deleted)");
 	size_t len = strlen(path);
 
-	if (links || len <= suffix || strcmp(path + len - suffix, " (deleted)"))
-		return false;
-	path[len - suffix] = '\0';
-	return true;
+	if (!links && len > suffix && !strcmp(path + len - suffix, " (deleted)"))
+		path[len - suffix] = '\0';
 }
 
 int place_name(struct call *call, int fd, struct place *place)
 {
 	struct supervisor *s = call->supervisor;
-	struct sb_aa_flags flags = sb_aa_profile_flags(s->policy, call->task->process->profile);
 	int r;
 
 	take_off(s);
 	r = path_of(s, fd, place->name);
-	place->name_error = 0;
 	if (r == 0 && fstat(fd, &place->st) < 0)
 		r = -errno;
 	if (r == 0)
@@ -223,8 +220,7 @@ int place_name(struct call *call, int fd, struct place *place)
 	place->is_private = place->name[0] != '/' || place->st.st_dev == s->memfd_device;
 	if (place->is_private)
 		return 0;
-	if (cut_deleted(place->name, place->st.st_nlink) && !flags.mediate_deleted)
-		place->name_error = -ENOENT;
+	cut_deleted(place->name, place->st.st_nlink);
 	if (S_ISDIR(place->st.st_mode) && strcmp(place->name, "/"))
 		strcat(place->name, "/");
 	return 0;
@@ -269,10 +265,6 @@ int decide_place(struct call *call, const struct place *place, const char *opera
 
 	if (place->is_private || p->profile < 0)
 		return 0;
-	if (place->name_error && sb_aa_refuses(call->supervisor->policy, p->profile)) {
-		report(call, p->profile, &question, -place->name_error, "Failed name lookup - deleted entry");
-		return place->name_error;
-	}
 	sb_aa_file(call->supervisor->policy, p->profile, place->name, owner, &question.perms);
 	return decide(call, p->profile, &question);
 }

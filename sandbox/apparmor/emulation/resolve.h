@@ -20,7 +20,6 @@ struct place {
 	bool slash;           /* the path ended in '/' */
 	struct stat st;       /* with fd >= 0 */
 	bool is_private;      /* on a mount nobody can name: memfd, pipe; not mediated */
-	int name_error;       /* AppArmor has no name for it: the error the kernel gives; else 0 */
 	char name[PATH_MAX + NAME_MAX + 2]; /* AppArmor's; a directory's ends in '/' */
 };
 

@@ -24,36 +24,19 @@ struct helper {
 
 static struct helper helpers[HELPERS_MAX];
 
-/* The tty_nr field of /proc/PID/stat; the name in front of it may hold anything but ends in ')'. */
-static unsigned controlling_terminal(const struct call *call)
-{
-	cleanup_fd int fd = openat(call->task->process->proc, "stat", O_RDONLY | O_CLOEXEC);
-	unsigned tty = 0;
-	char buf[512], *p;
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
-
-	if (n <= 0)
-		return 0;
-	buf[n] = '\0';
-	p = strrchr(buf, ')');
-	if (p)
-		(void)!sscanf(p + 1, " %*c %*d %*d %*d %u", &tty);
-	return tty;
-}
-
 /* /dev/tty is the opener's controlling terminal, and the supervisor has none or another: the
  * target's own is opened by its name in the target's /dev/pts (pts(4)). */
 static int open_terminal(struct call *call, int flags)
 {
 	cleanup_place struct place p = PLACE_NONE;
-	unsigned tty = controlling_terminal(call);
-	unsigned number = (tty & 0xff) | (tty >> 12 & 0xfff00);
+	const unsigned tty_nr = 7;
+	unsigned long tty = 0;
 	char path[32];
 	int r;
 
-	if (!tty || (tty >> 8 & 0xfff) < UNIX98_PTY_SLAVE_MAJOR)
+	if (!stat_field(call->task->process->proc, tty_nr, &tty) || (tty >> 8 & 0xfff) < UNIX98_PTY_SLAVE_MAJOR)
 		return -ENXIO;
-	snprintf(path, sizeof(path), "/dev/pts/%u", number);
+	snprintf(path, sizeof(path), "/dev/pts/%lu", (tty & 0xff) | (tty >> 12 & 0xfff00));
 	r = resolve(call, AT_FDCWD, path, 0, &p);
 	if (r < 0 || p.fd < 0)
 		return -ENXIO;

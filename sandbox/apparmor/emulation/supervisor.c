@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -63,19 +64,11 @@ long inject(struct call *call, int fd, bool cloexec)
  * anybody may read, tells it apart. */
 static bool is_launching(const struct supervisor *s, const struct process *p)
 {
-	const unsigned forked_not_executed = 0x40;
-	cleanup_fd int fd = openat(p->proc, "stat", O_RDONLY | O_CLOEXEC);
-	char buf[512], *end;
-	unsigned flags = 0;
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
+	const unsigned flags_field = 9, forked_not_executed = 0x40;
+	unsigned long flags = 0;
 
-	if (n <= 0 || s->launched || p->tgid != s->first)
-		return false;
-	buf[n] = '\0';
-	end = strrchr(buf, ')');
-	if (end)
-		(void)!sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %u", &flags);
-	return flags & forked_not_executed;
+	return !s->launched && p->tgid == s->first && stat_field(p->proc, flags_field, &flags) &&
+	    flags & forked_not_executed;
 }
 
 static int note_identities(struct supervisor *s)
@@ -118,7 +111,8 @@ static long judge(struct supervisor *s, struct call *call, pid_t tid)
 		return CALL_CONTINUE;
 	if (!s->launched)
 		enter_sandbox(s, call->task);
-	exec_settle(s, call->task->process, tid);
+	if (!exec_settle(s, call->task->process, tid))
+		return -EACCES;
 	call->task = task_of(s, tid);
 	if (!call->task || !call_is_alive(call))
 		return -EACCES;
@@ -161,7 +155,7 @@ static void serve(struct supervisor *s, size_t request_size)
 static void settle_all(struct supervisor *s)
 {
 	for (unsigned i = s->n_processes; i-- > 0;)
-		exec_settle(s, s->processes[i], 0);
+		(void)exec_settle(s, s->processes[i], 0);
 }
 
 static _Noreturn void run(struct supervisor *s, size_t request_size)
@@ -205,6 +199,17 @@ static void close_others(const struct supervisor *s)
 	syscall(SYS_close_range, from, ~0U, 0);
 }
 
+/* Two descriptors a process of the sandbox. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 static void quiet_signals(void)
 {
 	static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTOU};
@@ -244,6 +249,7 @@ _Noreturn void supervise(struct supervisor *s, pid_t pid)
 	quiet_signals();
 	prctl(PR_SET_NAME, "lab-apparmor");
 	close_others(s);
+	raise_limit();
 	ready = allocate(s, &request_size);
 	if (ready == 0)
 		ready = tasks_init(s, pid);

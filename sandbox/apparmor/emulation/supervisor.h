@@ -51,6 +51,7 @@ struct process {
 		pid_t tid;      /* who called execve */
 		bool known;     /* `expected` says what the program has to be */
 		struct file_id before, expected;
+		unsigned long stack; /* where it began before */
 		sb_aa_profile profile;
 	} exec;
 };
@@ -84,10 +85,10 @@ struct supervisor {
 	uint64_t worn_caps;
 	const struct credentials *worn;
 	struct credentials worn_ids;
-	struct task *tasks;
+	struct task *tasks[TASKS_MAX];
 	unsigned n_tasks;
 	struct process **processes;
-	unsigned n_processes;
+	unsigned n_processes, crowded;
 	unsigned long clock;
 	struct seccomp_notif *request;
 	struct seccomp_notif_resp *response;
@@ -134,6 +135,8 @@ struct process *process_by_ns_pid(struct supervisor *s, pid_t ns_tgid);
 void process_set_profile(struct supervisor *s, struct process *p, sb_aa_profile profile);
 /* Gives every child of `p` that has not been seen yet the label `p` has now. */
 void bind_children(struct supervisor *s, struct process *p);
+/* A number of /proc/PID/stat, counted as proc_pid_stat(5) counts the fields, from 4 on. */
+bool stat_field(int proc, unsigned field, unsigned long *ret);
 bool file_id_of(int dir, const char *name, struct file_id *ret);
 
 /* credentials.c: acting as the target, and as oneself again. */
@@ -176,5 +179,6 @@ call_handler call_new_namespace, call_clone_parent;
 call_handler call_credentials, call_exit;
 
 /* call_exec.c */
-void exec_settle(struct supervisor *s, struct process *p, pid_t tid);
+/* Sees how a pending exec of `p` came out; false when `p` runs what was not judged and was killed. */
+bool exec_settle(struct supervisor *s, struct process *p, pid_t tid);
 bool exec_pending(const struct supervisor *s);

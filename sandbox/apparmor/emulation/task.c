@@ -17,6 +17,7 @@
 #include "sandbox/cleanup.h"
 
 #define STATUS_MAX 8192
+#define PROCESSES_CROWDED 64 /* dead ones are looked for when that many came on top */
 #define PID_LEVELS 33 /* pid_namespaces(7): nested up to 32 deep */
 
 struct status {
@@ -136,6 +137,22 @@ static int read_status(int proc, struct status *st)
 	return st->tgid > 0 ? 0 : -ESRCH;
 }
 
+/* The name, field 2, may hold anything but ends with the last ')'. */
+bool stat_field(int proc, unsigned field, unsigned long *ret)
+{
+	char buf[1024], *p;
+
+	if (read_at(proc, "stat", buf, sizeof(buf)) <= 0)
+		return false;
+	p = strrchr(buf, ')');
+	for (unsigned i = 2; p && i < field; i++)
+		p = strchr(p + 1, ' ');
+	if (!p)
+		return false;
+	*ret = strtoul(p, NULL, 10);
+	return true;
+}
+
 bool file_id_of(int dir, const char *name, struct file_id *ret)
 {
 	struct stat st;
@@ -173,16 +190,20 @@ static void unpublish(struct supervisor *s, pid_t tgid)
 			s->shared->slots[i].pid = 0;
 }
 
+static void forget_task(struct supervisor *s, unsigned i)
+{
+	close(s->tasks[i]->proc);
+	free(s->tasks[i]);
+	s->tasks[i] = s->tasks[--s->n_tasks];
+}
+
 static void forget_process(struct supervisor *s, unsigned i)
 {
 	struct process *p = s->processes[i];
 
-	for (unsigned t = s->n_tasks; t-- > 0;) {
-		if (s->tasks[t].process != p)
-			continue;
-		close(s->tasks[t].proc);
-		s->tasks[t] = s->tasks[--s->n_tasks];
-	}
+	for (unsigned t = s->n_tasks; t-- > 0;)
+		if (s->tasks[t]->process == p)
+			forget_task(s, t);
 	unpublish(s, p->tgid);
 	close(p->proc);
 	free(p);
@@ -215,6 +236,7 @@ static void forget_dead(struct supervisor *s)
 	for (unsigned i = s->n_processes; i-- > 0;)
 		if (!is_alive(s->processes[i]->proc))
 			forget_process(s, i);
+	s->crowded = 2 * s->n_processes + PROCESSES_CROWDED;
 }
 
 /* The label a process seen for the first time has: its parent's. An orphan's parent can be gone
@@ -248,7 +270,7 @@ static struct process *add_process(struct supervisor *s, const struct status *st
 	uint64_t had = parent ? parent->had : 0;
 	struct process **grown, *p;
 
-	if (s->n_processes % TASKS_MAX == TASKS_MAX - 1)
+	if (s->n_processes >= s->crowded)
 		forget_dead(s);
 	grown = realloc(s->processes, (s->n_processes + 1) * sizeof(struct process *));
 	p = calloc(1, sizeof(*p));
@@ -347,23 +369,14 @@ static int refresh(struct supervisor *s, struct task *t)
 	return 0;
 }
 
-static void forget_task(struct supervisor *s, struct task *t)
-{
-	close(t->proc);
-	*t = s->tasks[--s->n_tasks];
-	s->worn = NULL;
-}
-
 static struct task *find_task(struct supervisor *s, pid_t tid)
 {
 	for (unsigned i = 0; i < s->n_tasks; i++) {
-		struct task *t = &s->tasks[i];
-
-		if (t->tid != tid)
+		if (s->tasks[i]->tid != tid)
 			continue;
-		if (is_alive(t->proc))
-			return t;
-		forget_task(s, t);
+		if (is_alive(s->tasks[i]->proc))
+			return s->tasks[i];
+		forget_task(s, i);
 		return NULL;
 	}
 	return NULL;
@@ -371,38 +384,38 @@ static struct task *find_task(struct supervisor *s, pid_t tid)
 
 static void make_room(struct supervisor *s)
 {
-	struct task *oldest = &s->tasks[0];
+	unsigned oldest = 0;
 
 	if (s->n_tasks < TASKS_MAX)
 		return;
 	for (unsigned i = 1; i < s->n_tasks; i++)
-		if (s->tasks[i].used < oldest->used)
-			oldest = &s->tasks[i];
+		if (s->tasks[i]->used < s->tasks[oldest]->used)
+			oldest = i;
 	forget_task(s, oldest);
 }
 
 static struct task *add_task(struct supervisor *s, pid_t tid)
 {
+	struct task *task = calloc(1, sizeof(*task));
 	int proc = open_proc(s, tid);
+	struct process *p = NULL;
 	struct status st;
-	struct process *p;
 
-	if (proc < 0)
-		return NULL;
-	if (read_status(proc, &st) < 0) {
-		close(proc);
-		return NULL;
+	if (task && proc >= 0 && read_status(proc, &st) == 0) {
+		p = process_of(s, st.tgid);
+		if (!p)
+			p = add_process(s, &st, open_proc(s, st.tgid));
 	}
-	p = process_of(s, st.tgid);
-	if (!p)
-		p = add_process(s, &st, open_proc(s, st.tgid));
 	if (!p) {
-		close(proc);
+		free(task);
+		if (proc >= 0)
+			close(proc);
 		return NULL;
 	}
 	make_room(s);
-	s->tasks[s->n_tasks] = (struct task){.tid = tid, .process = p, .proc = proc};
-	return &s->tasks[s->n_tasks++];
+	*task = (struct task){.tid = tid, .process = p, .proc = proc};
+	s->tasks[s->n_tasks++] = task;
+	return task;
 }
 
 struct task *task_of(struct supervisor *s, pid_t tid)
@@ -419,12 +432,7 @@ struct task *task_of(struct supervisor *s, pid_t tid)
 
 int tasks_init(struct supervisor *s, pid_t first)
 {
-	struct task *t;
-
-	s->tasks = calloc(TASKS_MAX, sizeof(*s->tasks));
-	if (!s->tasks)
-		return -ENOMEM;
 	s->first = first;
-	t = task_of(s, first);
-	return t ? 0 : -ESRCH;
+	s->crowded = PROCESSES_CROWDED;
+	return task_of(s, first) ? 0 : -ESRCH;
 }
