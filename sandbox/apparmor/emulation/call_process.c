@@ -195,10 +195,12 @@ long call_ptrace(struct call *call)
 	}
 }
 
-/* process_vm_readv(2) and writev(2). */
+/* process_vm_readv(2) and writev(2), which call every refusal EPERM. */
 long call_ptrace_access(struct call *call)
 {
-	return decide_trace(call, find_peer(call, (pid_t)call->args[0]));
+	long r = decide_trace(call, find_peer(call, (pid_t)call->args[0]));
+
+	return r == -EACCES ? -EPERM : r;
 }
 
 /* A new user namespace would give back, inside it, what the profile denies: the emulation can only

@@ -90,13 +90,14 @@ static int note_identities(struct supervisor *s)
 
 /* Only a program that has been executed in the sandbox lets its namespaces be opened by a lab
  * without privilege: the lab's own image, which init and its children are, is not dumpable. */
-static void enter_sandbox(struct supervisor *s, struct task *task)
+static void enter_sandbox(struct supervisor *s)
 {
 	if (become_supervisor(s, s->first) < 0 || note_identities(s) < 0) {
 		kill(s->first, SIGKILL);
 		_exit(1);
 	}
-	task->is_current = false;
+	for (unsigned i = 0; i < s->n_tasks; i++)
+		s->tasks[i]->is_current = false;
 	s->launched = true;
 }
 
@@ -110,7 +111,7 @@ static long judge(struct supervisor *s, struct call *call, pid_t tid)
 	if (is_launching(s, call->task->process))
 		return CALL_CONTINUE;
 	if (!s->launched)
-		enter_sandbox(s, call->task);
+		enter_sandbox(s);
 	if (!exec_settle(s, call->task->process, tid))
 		return -EACCES;
 	call->task = task_of(s, tid);
