@@ -43,6 +43,10 @@ struct backend {
 	int (*save_progress)(const struct lesson *lesson, const struct lesson_progress *progress,
 	    struct sb_error *err);
 
+	/* The calls the policy's filter opens with the bounding set `to` and not with `from`. */
+	int (*opened)(const struct sb_policy *policy, uint64_t from, uint64_t to,
+	    struct sb_seccomp_calls *ret, struct sb_error *err);
+
 	/* Policy options as the command line takes them, on top of *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);
 

@@ -163,6 +163,12 @@ static int list_calls(const struct sb_policy *policy, struct sb_seccomp_call **r
 	return r;
 }
 
+static int opened(const struct sb_policy *policy, uint64_t from, uint64_t to,
+    struct sb_seccomp_calls *ret, struct sb_error *err)
+{
+	return sb_seccomp_opened(policy->seccomp_profile, from, to, ret, err);
+}
+
 struct backend *backend_sandbox_new(const struct tui_options *options)
 {
 	struct sandbox_backend *backend = calloc(1, sizeof(*backend));
@@ -178,6 +184,7 @@ struct backend *backend_sandbox_new(const struct tui_options *options)
 	    .judge = sb_judge,
 	    .probe = sb_host_probe,
 	    .calls = list_calls,
+	    .opened = opened,
 	    .lesson = options->lesson,
 	    .load_progress = options->load_progress,
 	    .save_progress = options->save_progress,

@@ -90,6 +90,7 @@ enum effect_kind {
 	EFFECT_STOP,       /* end every job */
 	EFFECT_PROCESSES,
 	EFFECT_DOCTOR,
+	EFFECT_COUPLING,   /* tell what the last change of capabilities did to the wall */
 	EFFECT_CALLS,
 	EFFECT_COMMAND,    /* model->command: a command line of layerlab, output into the overlay */
 	EFFECT_POLICY,     /* model->command: policy options for model->policy */
@@ -144,6 +145,8 @@ struct model {
 	struct lesson_list lessons;
 	char lessons_trouble[256]; /* why there are none */
 	bool has_apparmor_kernel;
+
+	uint64_t coupled_from;               /* bounding set before the last change */
 
 	/* panes */
 	struct shell shells[SLOTS];

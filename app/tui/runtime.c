@@ -126,6 +126,34 @@ void runtime_refresh(struct runtime *runtime)
 	}
 }
 
+/* The first names, then how many more. */
+static void name_calls(const struct sb_seccomp_calls *calls, char *text, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < calls->n && i < 4 && len < size; i++)
+		len += (size_t)snprintf(text + len, size - len, "%s%s", i ? ", " : "", calls->names[i]);
+	if (calls->n > 4 && len < size)
+		snprintf(text + len, size - len, ", …");
+}
+
+/* The filter is built from the bounding set: a capability is a gate in the wall. */
+static void tell_coupling(struct runtime *runtime)
+{
+	struct model *model = runtime->model;
+	uint64_t from = model->coupled_from, to = model->policy.caps[SB_CAPS_BOUNDING];
+	struct sb_seccomp_calls calls;
+	char names[240];
+
+	if (runtime->backend->opened(&model->policy, from, to, &calls, NULL) == 0 && calls.n) {
+		name_calls(&calls, names, sizeof(names));
+		model_say(model, "the wall follows the moat: %zu more calls open: %s", calls.n, names);
+	} else if (runtime->backend->opened(&model->policy, to, from, &calls, NULL) == 0 && calls.n) {
+		name_calls(&calls, names, sizeof(names));
+		model_say(model, "the wall follows the moat: %zu calls closed: %s", calls.n, names);
+	}
+}
+
 static void list_calls(struct runtime *runtime)
 {
 	struct model *model = runtime->model;
@@ -272,6 +300,9 @@ static void perform(struct runtime *runtime, const struct effect *effect)
 		if (runtime->probe.kind == WORKER_IDLE &&
 		    worker_probe(&runtime->probe, runtime->backend, &err) < 0)
 			model_complain(model, "%s", err.message);
+		break;
+	case EFFECT_COUPLING:
+		tell_coupling(runtime);
 		break;
 	case EFFECT_CALLS:
 		list_calls(runtime);

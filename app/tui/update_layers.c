@@ -139,6 +139,11 @@ static void switch_to(struct model *model, const struct sb_policy *policy)
 	bool new_world = needs_new_world(&model->policy, policy);
 
 	explain(&model->policy, policy, why, sizeof(why));
+	if (policy->seccomp == SB_SECCOMP_FILTER &&
+	    policy->caps[SB_CAPS_BOUNDING] != model->policy.caps[SB_CAPS_BOUNDING]) {
+		model->coupled_from = model->policy.caps[SB_CAPS_BOUNDING];
+		model_ask(model, EFFECT_COUPLING, 0);
+	}
 	model->policy = *policy;
 	if (model->has_status) {
 		model->before = model->status;
