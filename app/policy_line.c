@@ -33,13 +33,14 @@ static int apply_word(
 	const struct cli_option *option = find(name, len);
 
 	if (!option || name == word)
-		return sb_reject_unknown(err, "policy option", word, sb_nearest(name, next_name, NULL),
-		    "layerlab run --help lists them");
+		return sb_reject_unknown(err, "policy option", word,
+		    sb_nearest(name, next_name, NULL), "layerlab run --help lists them");
 	if (value)
 		return option->set(policy, value + 1, err);
 	if (option->value && !option->value_optional) {
 		if (*at == n)
-			return sb_reject(err, "--%s needs a value: %s", option->name, option->value);
+			return sb_reject(
+			    err, "--%s needs a value: %s", option->name, option->value);
 		return option->set(policy, words[(*at)++], err);
 	}
 	return option->set(policy, NULL, err);

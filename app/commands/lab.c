@@ -80,7 +80,7 @@ static int check_terminal(const struct tui_options *tui, struct sb_error *err)
 	if (tui->rows || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
 		return 0;
 	return sb_reject(err, "full screen: not a terminal; `layerlab tour` replays both articles "
-			      "without one, `layerlab --help` lists every command");
+	                      "without one, `layerlab --help` lists every command");
 }
 
 static int run(struct cli_args *args)

@@ -11,11 +11,10 @@
 
 struct backend {
 	/* A shell under `policy` on a new pty in the slot's world, which is made first where there
-	 * is none or `new_world` asks for one. What ran there as the shell before is ended. The pty's
-	 * master belongs to the caller and is non-blocking. */
+	 * is none or `new_world` asks for one. What ran there as the shell before is ended. The
+	 * pty's master belongs to the caller and is non-blocking. */
 	int (*spawn)(struct backend *self, enum slot slot, const struct sb_policy *policy, int rows,
 	    int columns, bool new_world, struct sb_process *ret, struct sb_error *err);
-	void (*close)(struct backend *self, enum slot slot);
 
 	/* Readable when next() has something; -1 = no world. */
 	int (*world_fd)(struct backend *self, enum slot slot);
@@ -32,7 +31,8 @@ struct backend {
 	    const struct sb_judge_options *options, struct sb_verdict *ret, struct sb_error *err);
 	size_t (*probe)(struct sb_finding *findings, size_t max);
 
-	/* The calls of the policy's filter; the caller frees *ret. `about` is a line on the profile. */
+	/* The calls of the policy's filter; the caller frees *ret. `about` is a line on the
+	 * profile. */
 	int (*calls)(const struct sb_policy *policy, struct sb_seccomp_call **ret, size_t *ret_n,
 	    char *about, size_t size, struct sb_error *err);
 

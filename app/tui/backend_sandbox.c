@@ -63,8 +63,8 @@ static int ensure_world(struct backend *self, enum slot slot, const struct sb_po
 	return place->world ? 0 : sb_world_new(&options, &place->world, err);
 }
 
-static int spawn_shell(struct backend *self, enum slot slot, const struct sb_policy *policy, int rows,
-    int columns, bool new_world, struct sb_process *ret, struct sb_error *err)
+static int spawn_shell(struct backend *self, enum slot slot, const struct sb_policy *policy,
+    int rows, int columns, bool new_world, struct sb_process *ret, struct sb_error *err)
 {
 	static char *const argv[] = {(char *)"/bin/bash", NULL};
 	const struct sb_command command = {.argv = argv,
@@ -123,8 +123,8 @@ static bool is_inside(const struct sb_world *world, pid_t pid)
 	return false;
 }
 
-static int read_status(struct backend *self, enum slot slot, pid_t pid, struct sb_status *ret,
-    struct sb_error *err)
+static int read_status(
+    struct backend *self, enum slot slot, pid_t pid, struct sb_status *ret, struct sb_error *err)
 {
 	const struct place_of_shell *place = &own(self)->slots[slot];
 	bool inside = is_inside(place->world, pid);
@@ -135,7 +135,8 @@ static int read_status(struct backend *self, enum slot slot, pid_t pid, struct s
 	return r;
 }
 
-static size_t list_processes(struct backend *self, bool all, struct sb_status *processes, size_t max)
+static size_t list_processes(
+    struct backend *self, bool all, struct sb_status *processes, size_t max)
 {
 	cleanup_dir DIR *proc = opendir("/proc");
 	struct dirent *entry;
@@ -176,7 +177,6 @@ struct backend *backend_sandbox_new(const struct tui_options *options)
 	if (!backend)
 		return NULL;
 	backend->base = (struct backend){.spawn = spawn_shell,
-	    .close = close_slot,
 	    .world_fd = world_fd,
 	    .next = next_event,
 	    .status = read_status,

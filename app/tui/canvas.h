@@ -16,7 +16,7 @@ struct canvas {
 	int rows, columns;
 	struct term_cell *cells; /* rows * columns, by rows */
 	const struct theme *theme;
-	bool unicode;            /* false: what is not ASCII becomes its nearest ASCII sign */
+	bool unicode; /* false: what is not ASCII becomes its nearest ASCII sign */
 	bool has_cursor;
 	int cursor_y, cursor_x;
 };

@@ -11,9 +11,9 @@
 /* xterm's palette: sixteen colours, the cube, the grey ramp. */
 static unsigned rgb_of(int16_t index, unsigned otherwise)
 {
-	static const unsigned basic[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-	    0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff,
-	    0xffffff};
+	static const unsigned basic[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee,
+	    0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff,
+	    0xff00ff, 0x00ffff, 0xffffff};
 	static const unsigned level[6] = {0, 95, 135, 175, 215, 255};
 
 	if (index < 0)
@@ -45,7 +45,8 @@ static void save_background(const struct canvas *canvas, int y, int x, FILE *to)
 
 	if (c.bg != 0x1b1d23)
 		fprintf(to, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
-		    MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, CELL_WIDTH, CELL_HEIGHT, c.bg);
+		    MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, CELL_WIDTH, CELL_HEIGHT,
+		    c.bg);
 }
 
 static void save_char(uint32_t c, FILE *to)

@@ -141,7 +141,7 @@ int draw_prose(struct area area, int y, int x, enum style style, const char *tex
 
 	for (; *text && n + 1 < sizeof(prose); text++) {
 		bool joins = *text == '\n' && text[1] && text[1] != '\n' && text[1] != ' ' && n &&
-		    prose[n - 1] != '\n';
+		             prose[n - 1] != '\n';
 
 		prose[n++] = joins ? ' ' : *text;
 	}

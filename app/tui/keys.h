@@ -40,8 +40,8 @@ enum key {
 #define KEY_WITH_ALT (1u << 24)
 #define KEY_WITH_CTRL (1u << 25) /* on special keys; control letters are their code points */
 #define KEY_WITH_SHIFT (1u << 26)
-#define KEY_CODE(key) ((key) & 0xffffff)
-#define KEY_CONTROL(letter) ((uint32_t)(letter) & 0x1f)
+#define KEY_CODE(key) ((key)&0xffffff)
+#define KEY_CONTROL(letter) ((uint32_t)(letter)&0x1f)
 
 #define KEY_NAME_MAX 24
 

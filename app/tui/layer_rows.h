@@ -6,7 +6,7 @@
 #include "sandbox/capability.h"
 
 enum layer_row_kind {
-	ROW_MOAT, /* the layers' own rows */
+	ROW_MOAT,  /* the layers' own rows */
 	ROW_GROUP, /* a group of capabilities: never under the cursor */
 	ROW_CAP,
 	ROW_WALL,

@@ -11,7 +11,8 @@ static int clamp(int value, int low, int high)
 
 bool rect_has(const struct rect *rect, int y, int x)
 {
-	return y >= rect->y && y < rect->y + rect->rows && x >= rect->x && x < rect->x + rect->columns;
+	return y >= rect->y && y < rect->y + rect->rows && x >= rect->x &&
+	       x < rect->x + rect->columns;
 }
 
 struct rect layout_body(const struct model *model)
@@ -25,7 +26,8 @@ static bool has_list_focus(const struct model *model)
 }
 
 /* Small screens: layers and status above, the shell below, the last verdict in one line. The
- * list in focus takes rows from the shell, whose terminal keeps its size: only its last rows show. */
+ * list in focus takes rows from the shell, whose terminal keeps its size: only its last rows show.
+ */
 static void stack(const struct model *model, struct rect body, struct layout *layout)
 {
 	int frames = body.rows - 1;
@@ -57,8 +59,7 @@ static void spread(const struct model *model, struct rect body, struct layout *l
 	layout->panes[PANE_LAYERS] = (struct rect){body.y, 0, top, layers};
 	layout->panes[PANE_SHELL] = (struct rect){body.y, layers - 1, top, shell};
 	layout->panes[PANE_STATUS] = (struct rect){body.y, layers + shell - 2, top, status};
-	layout->panes[PANE_ATTACKS] =
-	    (struct rect){body.y + top - 1, 0, attacks, model->columns};
+	layout->panes[PANE_ATTACKS] = (struct rect){body.y + top - 1, 0, attacks, model->columns};
 	layout->term_rows = top - 2;
 	layout->term_columns = shell - 2;
 }

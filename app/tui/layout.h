@@ -11,8 +11,8 @@ struct rect {
 /* Panes with their frames; frames of neighbours share an edge. */
 struct layout {
 	bool is_stacked;
-	struct rect panes[PANES]; /* rows == 0: not on the screen */
-	struct rect attack_line;  /* stacked: the last verdict, one row */
+	struct rect panes[PANES];    /* rows == 0: not on the screen */
+	struct rect attack_line;     /* stacked: the last verdict, one row */
 	int term_rows, term_columns; /* of the shell's terminal: does not change with the focus */
 };
 struct layout layout_lab(const struct model *model);

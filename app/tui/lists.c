@@ -16,7 +16,7 @@ static bool is_searched(const struct model *model, enum place place)
 static bool is_wanted(const struct model *model, const struct sb_attack *attack)
 {
 	return !is_searched(model, PLACE_ATTACKS) || text_contains(attack->name, model->filter) ||
-	    (attack->title && text_contains(attack->title, model->filter));
+	       (attack->title && text_contains(attack->title, model->filter));
 }
 
 /* What the articles show comes first. */
@@ -201,7 +201,7 @@ static void skip_groups(struct model *model, int direction)
 
 	cursor_move(&model->layers, 0, n);
 	while (model->layers.at > 0 && model->layers.at < n - 1 &&
-	    rows[model->layers.at].kind == ROW_GROUP)
+	       rows[model->layers.at].kind == ROW_GROUP)
 		model->layers.at += direction;
 	if (rows[model->layers.at].kind == ROW_GROUP)
 		model->layers.at--;

@@ -13,9 +13,9 @@
 #include "app/tui/update.h"
 #include "app/tui/view.h"
 
-#define FRAME_MS 16          /* a flood of output is drawn sixty times a second, not more */
-#define REFRESH_MS 1000      /* /proc cannot be polled */
-#define REFRESH_BUSY_MS 150  /* while the shell prints */
+#define FRAME_MS 16         /* a flood of output is drawn sixty times a second, not more */
+#define REFRESH_MS 1000     /* /proc cannot be polled */
+#define REFRESH_BUSY_MS 150 /* while the shell prints */
 #define EXPECT_MS 30000
 
 static int64_t now_ms(void)
@@ -100,7 +100,8 @@ static void handle_keys(struct loop *loop)
 		handle_key(loop, key, &pointer);
 }
 
-static int run_expectation(struct loop *loop, const struct script_value *value, struct sb_error *err)
+static int run_expectation(
+    struct loop *loop, const struct script_value *value, struct sb_error *err)
 {
 	if (loop->is_dirty)
 		draw(loop);
@@ -114,7 +115,8 @@ static int run_expectation(struct loop *loop, const struct script_value *value, 
 	if (now_ms() - loop->waiting_since < EXPECT_MS)
 		return 0;
 	canvas_save_text(&loop->canvas, stderr);
-	return sb_reject(err, "script line %d: the screen never showed '%s'", value->line, value->text);
+	return sb_reject(
+	    err, "script line %d: the screen never showed '%s'", value->line, value->text);
 }
 
 /* One step, if nothing is under way. A script without a terminal ends the lab with its last. */
@@ -161,8 +163,7 @@ static void refresh_if_due(struct loop *loop)
 {
 	int64_t age = now_ms() - loop->refreshed_at;
 
-	if (!is_live(loop) ||
-	    age < (loop->runtime->status_is_due ? REFRESH_BUSY_MS : REFRESH_MS))
+	if (!is_live(loop) || age < (loop->runtime->status_is_due ? REFRESH_BUSY_MS : REFRESH_MS))
 		return;
 	runtime_refresh(loop->runtime);
 	loop->refreshed_at = now_ms();
@@ -192,7 +193,8 @@ static int timeout_of(const struct loop *loop)
 		timeout = sooner(timeout, loop->drawn_at + FRAME_MS - now);
 	if (is_live(loop))
 		timeout = sooner(timeout,
-		    loop->refreshed_at + (loop->runtime->status_is_due ? REFRESH_BUSY_MS : REFRESH_MS) - now);
+		    loop->refreshed_at +
+		        (loop->runtime->status_is_due ? REFRESH_BUSY_MS : REFRESH_MS) - now);
 	return timeout;
 }
 

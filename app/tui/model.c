@@ -20,8 +20,8 @@ bool model_init(
 	model->attacks = calloc(catalogue->n_attacks + 1, sizeof(*model->attacks));
 	for (int i = 0; i < SLOTS; i++)
 		model->shells[i].term = term_new(12, 78);
-	if (model->attacks && model->shells[SLOT_LAB].term &&
-	    model->shells[SLOT_LEFT].term && model->shells[SLOT_RIGHT].term)
+	if (model->attacks && model->shells[SLOT_LAB].term && model->shells[SLOT_LEFT].term &&
+	    model->shells[SLOT_RIGHT].term)
 		return true;
 	model_done(model);
 	return false;
@@ -128,13 +128,13 @@ uint64_t policy_cap_differences(const struct sb_policy *a, const struct sb_polic
 int policy_differences(const struct sb_policy *a, const struct sb_policy *b)
 {
 	return __builtin_popcountll(policy_cap_differences(a, b)) +
-	    (a->no_new_privs != b->no_new_privs) +
-	    (a->seccomp != b->seccomp ||
-	        (a->seccomp == SB_SECCOMP_FILTER && strcmp(a->seccomp_profile, b->seccomp_profile))) +
-	    (strcmp(a->apparmor_profile, b->apparmor_profile) != 0) +
-	    (a->apparmor_profile[0] && a->apparmor_mode != b->apparmor_mode) +
-	    (a->apparmor_source != b->apparmor_source) + (a->uid != b->uid || a->gid != b->gid) +
-	    (a->securebits != b->securebits);
+	       (a->no_new_privs != b->no_new_privs) +
+	       (a->seccomp != b->seccomp || (a->seccomp == SB_SECCOMP_FILTER &&
+	                                        strcmp(a->seccomp_profile, b->seccomp_profile))) +
+	       (strcmp(a->apparmor_profile, b->apparmor_profile) != 0) +
+	       (a->apparmor_profile[0] && a->apparmor_mode != b->apparmor_mode) +
+	       (a->apparmor_source != b->apparmor_source) + (a->uid != b->uid || a->gid != b->gid) +
+	       (a->securebits != b->securebits);
 }
 
 static void copy_seccomp(struct sb_policy *to, const struct sb_policy *from)
@@ -151,8 +151,7 @@ static void copy_apparmor(struct sb_policy *to, const struct sb_policy *from)
 	to->apparmor_source = from->apparmor_source;
 }
 
-void policy_copy_layer(
-    struct sb_policy *to, const struct sb_policy *from, enum sb_layer_id layer)
+void policy_copy_layer(struct sb_policy *to, const struct sb_policy *from, enum sb_layer_id layer)
 {
 	switch (layer) {
 	case SB_LAYER_CAPABILITIES:

@@ -62,8 +62,8 @@ enum shell_phase { SHELL_NONE, SHELL_RUNNING, SHELL_ENDED, SHELL_WORLD_DIED, SHE
 struct shell {
 	enum shell_phase phase;
 	pid_t pid, ns_pid;
-	int exit_status;     /* as wait(2) gives it, when ENDED */
-	char trouble[512];   /* why, when FAILED */
+	int exit_status;   /* as wait(2) gives it, when ENDED */
+	char trouble[512]; /* why, when FAILED */
 	struct sb_policy policy;
 	struct term *term;
 	bool has_status;
@@ -82,24 +82,24 @@ struct attack_state {
 enum picker_kind { PICK_PRESET, PICK_SECCOMP, PICK_APPARMOR, PICK_LEFT, PICK_RIGHT };
 
 enum effect_kind {
-	EFFECT_SHELL,      /* replace the shell of `index` by one under its policy */
-	EFFECT_WORLD,      /* a new world for slot `index`, and a shell in it */
-	EFFECT_CLOSE,      /* end slot `index` */
-	EFFECT_STATUS,     /* read the status shown */
-	EFFECT_JUDGE,      /* attack `index` under model->policy */
-	EFFECT_STOP,       /* end every job */
+	EFFECT_SHELL,  /* replace the shell of `index` by one under its policy */
+	EFFECT_WORLD,  /* a new world for slot `index`, and a shell in it */
+	EFFECT_STATUS, /* read the status shown */
+	EFFECT_JUDGE,  /* attack `index` under model->policy */
+	EFFECT_STOP,   /* end every job */
 	EFFECT_PROCESSES,
 	EFFECT_DOCTOR,
-	EFFECT_COUPLING,   /* tell what the last change of capabilities did to the wall */
+	EFFECT_COUPLING, /* tell what the last change of capabilities did to the wall */
 	EFFECT_CALLS,
-	EFFECT_COMMAND,    /* model->command: a command line of layerlab, output into the overlay */
-	EFFECT_POLICY,     /* model->command: policy options for model->policy */
-	EFFECT_LESSON,     /* part `index` of the lesson's step, answered by the kernel */
+	EFFECT_COMMAND, /* model->command: a command line of layerlab, output into the overlay */
+	EFFECT_POLICY,  /* model->command: policy options for model->policy */
+	EFFECT_LESSON,  /* part `index` of the lesson's step, answered by the kernel */
 	EFFECT_LESSON_LOAD, /* and SAVE: what the learner has done in it */
 	EFFECT_LESSON_SAVE,
-	EFFECT_SAVE,       /* the screen into the file model->command */
-	EFFECT_PROMPT,     /* open or close the line editor */
-	EFFECT_REDRAW
+	EFFECT_SAVE,   /* the screen into the file model->command */
+	EFFECT_PROMPT, /* open or close the line editor */
+	EFFECT_REDRAW,
+	EFFECTS
 };
 
 struct effect {
@@ -117,7 +117,7 @@ struct model {
 	/* the screen */
 	int rows, columns;
 	bool unicode;
-	bool is_big;   /* presenter layout */
+	bool is_big; /* presenter layout */
 	bool is_zoomed;
 	int theme;
 	enum view_id view;
@@ -131,10 +131,10 @@ struct model {
 
 	/* the policy, and what it is compared with */
 	struct sb_policy policy, preset;
-	struct sb_policy past[MODEL_UNDO];   /* [0] = the newest */
+	struct sb_policy past[MODEL_UNDO]; /* [0] = the newest */
 	struct sb_policy future[MODEL_UNDO];
 	int n_past, n_future;
-	struct sb_policy lifted[SB_LAYERS];  /* what a flipped layer was before */
+	struct sb_policy lifted[SB_LAYERS]; /* what a flipped layer was before */
 	bool has_lifted[SB_LAYERS];
 
 	/* data that does not change while the lab runs; owned by whoever runs it */
@@ -146,12 +146,12 @@ struct model {
 	char lessons_trouble[256]; /* why there are none */
 	bool has_apparmor_kernel;
 
-	uint64_t coupled_from;               /* bounding set before the last change */
+	uint64_t coupled_from; /* bounding set before the last change */
 
 	/* panes */
 	struct shell shells[SLOTS];
-	struct cursor layers, attack_list, matrix, seccomp, processes_list, doctor, help, output_list,
-	    palette, picker, lesson_list;
+	struct cursor layers, attack_list, matrix, seccomp, processes_list, doctor, help,
+	    output_list, palette, picker, lesson_list;
 	char filter[64]; /* of the list searched in */
 	enum place filter_place;
 	char typed[64]; /* into the palette or the picker */
@@ -167,9 +167,9 @@ struct model {
 	struct attack_state *attacks; /* one for each of the catalogue */
 	int last_attack;              /* -1 = none run yet */
 	bool last_via_service;
-	int step;                     /* of the walk in the detail view */
+	int step; /* of the walk in the detail view */
 	bool true_order;
-	bool shows_evidence;          /* where there is room for one half only */
+	bool shows_evidence; /* where there is room for one half only */
 
 	/* the other views */
 	struct sb_status processes[MODEL_PROCESSES];
@@ -180,8 +180,8 @@ struct model {
 	bool doctor_ran;
 	struct sb_seccomp_call *calls; /* owned; under the policy's profile and bounding set */
 	size_t n_calls;
-	int access;                    /* 0 = every call, else 1 + enum sb_seccomp_access */
-	char calls_about[256];         /* of the profile, or why there are no calls */
+	int access;                  /* 0 = every call, else 1 + enum sb_seccomp_access */
+	char calls_about[256];       /* of the profile, or why there are no calls */
 	struct sb_policy compare[2]; /* left and right */
 	char *output;                /* of the last command; owned */
 	size_t output_len;
@@ -200,8 +200,8 @@ struct model {
 };
 
 /* Terminals and arrays are allocated here; false when out of memory. */
-bool model_init(struct model *model, const struct sb_policy *policy,
-    const struct sb_catalogue *catalogue);
+bool model_init(
+    struct model *model, const struct sb_policy *policy, const struct sb_catalogue *catalogue);
 void model_done(struct model *model);
 
 void model_ask(struct model *model, enum effect_kind kind, int index);
@@ -224,8 +224,7 @@ int policy_differences(const struct sb_policy *a, const struct sb_policy *b);
 uint64_t policy_cap_differences(const struct sb_policy *a, const struct sb_policy *b);
 
 /* Copies what belongs to one layer. */
-void policy_copy_layer(
-    struct sb_policy *to, const struct sb_policy *from, enum sb_layer_id layer);
+void policy_copy_layer(struct sb_policy *to, const struct sb_policy *from, enum sb_layer_id layer);
 
 /* Does `text` contain `part`, whatever the case? An empty part is in every text. */
 bool text_contains(const char *text, const char *part);

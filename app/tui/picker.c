@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-static void add(const struct model *model, struct picker_entry *entries, int *n,
-    struct picker_entry entry)
+static void add(
+    const struct model *model, struct picker_entry *entries, int *n, struct picker_entry entry)
 {
 	if (*n < PICKER_MAX &&
 	    (text_contains(entry.name, model->typed) || text_contains(entry.note, model->typed)))
@@ -22,8 +22,8 @@ static void add_presets(const struct model *model, struct picker_entry *entries,
 	}
 }
 
-static void add_names(const struct model *model, const struct names *names,
-    struct picker_entry *entries, int *n)
+static void add_names(
+    const struct model *model, const struct names *names, struct picker_entry *entries, int *n)
 {
 	for (size_t i = 0; i < names->n; i++)
 		add(model, entries, n, (struct picker_entry){names->names[i], "", (int)i});
@@ -37,7 +37,8 @@ int picker_entries(const struct model *model, struct picker_entry entries[PICKER
 	case PICK_SECCOMP:
 		add(model, entries, &n, (struct picker_entry){"off", "no filter at all", -1});
 		add(model, entries, &n,
-		    (struct picker_entry){"strict", "mode 1: read, write, exit and sigreturn only", -1});
+		    (struct picker_entry){
+		        "strict", "mode 1: read, write, exit and sigreturn only", -1});
 		add_names(model, &model->seccomp_profiles, entries, &n);
 		break;
 	case PICK_APPARMOR:

@@ -16,7 +16,7 @@
 struct prompt {
 	struct model *model;
 	const char *(*word)(size_t i);
-	FILE *nowhere; /* readline's terminal */
+	FILE *nowhere;  /* readline's terminal */
 	char bytes[32]; /* of the key being typed */
 	size_t n, at;
 	bool is_open;

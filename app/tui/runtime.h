@@ -14,12 +14,12 @@ struct runtime {
 	const struct canvas *canvas; /* what "save-screen" saves */
 	int pty[SLOTS];              /* -1 = none */
 	int pty_rows[SLOTS], pty_columns[SLOTS];
-	char *input;                 /* what was read of a pty just now */
+	char *input; /* what was read of a pty just now */
 	struct worker judge, probe, lesson, command;
 	struct effect jobs[MODEL_EFFECTS]; /* attacks waiting for the judge */
 	int n_jobs;
 	struct prompt *prompt;
-	bool wants_redraw;           /* the screen's own content is to be forgotten */
+	bool wants_redraw; /* the screen's own content is to be forgotten */
 	bool status_is_due;
 };
 
@@ -29,6 +29,9 @@ void runtime_done(struct runtime *runtime);
 
 /* Performs what is queued in the model. */
 void runtime_perform(struct runtime *runtime);
+
+/* Ends the slot's terminal; its program gets SIGHUP. */
+void runtime_close_pty(struct runtime *runtime, enum slot slot);
 
 /* What to poll for; returns how many. At most RUNTIME_POLLS. */
 #define RUNTIME_POLLS (2 * SLOTS + 4)

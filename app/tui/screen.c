@@ -33,7 +33,7 @@ static void set_modes(void)
 	nonl();
 	curs_set(0);
 	mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED |
-	        BUTTON3_PRESSED | BUTTON3_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED,
+	              BUTTON3_PRESSED | BUTTON3_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED,
 	    NULL);
 	mouseinterval(0);
 	screen_keys_start();
@@ -118,9 +118,9 @@ static int squared(int value)
 static void rgb_of(int index, int rgb[3])
 {
 	static const int level[6] = {0, 95, 135, 175, 215, 255};
-	static const unsigned basic[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-	    0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff,
-	    0xffffff};
+	static const unsigned basic[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee,
+	    0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff,
+	    0xff00ff, 0x00ffff, 0xffffff};
 
 	for (int i = 0; i < 3; i++) {
 		static const int power[3] = {36, 6, 1};
@@ -146,7 +146,8 @@ static int nearest(int index)
 		int rgb[3], distance;
 
 		rgb_of(i, rgb);
-		distance = squared(rgb[0] - want[0]) + squared(rgb[1] - want[1]) + squared(rgb[2] - want[2]);
+		distance = squared(rgb[0] - want[0]) + squared(rgb[1] - want[1]) +
+		           squared(rgb[2] - want[2]);
 		if (distance < best_distance) {
 			best_distance = distance;
 			best = i;
@@ -181,7 +182,8 @@ static void show_cell(int y, int x, const struct term_cell *cell)
 	for (int i = 0; i < TERM_CHARS && cell->chars[i]; i++)
 		text[i] = (wchar_t)cell->chars[i];
 	if (screen_has_colours() && (cell->fg >= 0 || cell->bg >= 0))
-		pair = alloc_pair(cell->fg < 0 ? -1 : nearest(cell->fg), cell->bg < 0 ? -1 : nearest(cell->bg));
+		pair = alloc_pair(
+		    cell->fg < 0 ? -1 : nearest(cell->fg), cell->bg < 0 ? -1 : nearest(cell->bg));
 	if (pair < 0)
 		pair = 0;
 	setcchar(&out, text, attributes_of(cell->attrs), 0, &pair);

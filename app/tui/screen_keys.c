@@ -137,7 +137,8 @@ uint32_t screen_key(struct pointer *pointer)
 		uint32_t key = r == KEY_CODE_YES ? special_key(c, pointer) : plain_key(c);
 
 		if (key == KEY_ESCAPE && (r = wget_wch(input, &c)) != ERR)
-			return (r == KEY_CODE_YES ? special_key(c, pointer) : plain_key(c)) | KEY_WITH_ALT;
+			return (r == KEY_CODE_YES ? special_key(c, pointer) : plain_key(c)) |
+			       KEY_WITH_ALT;
 		if (key != KEY_NONE)
 			return key;
 	}

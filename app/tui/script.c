@@ -78,8 +78,8 @@ static int read_text(struct script *script, const char *text, int line, struct s
 	return r;
 }
 
-static int read_with_text(struct script *script, enum script_step kind, const char *text, int line,
-    struct sb_error *err)
+static int read_with_text(
+    struct script *script, enum script_step kind, const char *text, int line, struct sb_error *err)
 {
 	struct step *step = add(script, kind, line);
 
@@ -97,8 +97,8 @@ static int read_size(
 
 	if (!step)
 		return sb_fail(err, ENOMEM, "script");
-	if (sscanf(text, "%dx%d", &columns, &rows) != 2 || columns < 1 || rows < 1 || columns > 1000 ||
-	    rows > 500)
+	if (sscanf(text, "%dx%d", &columns, &rows) != 2 || columns < 1 || rows < 1 ||
+	    columns > 1000 || rows > 500)
 		return sb_reject(err, "%s:%d: '%s' is no size such as 80x24", path, line, text);
 	step->value.columns = columns;
 	step->value.rows = rows;
@@ -125,7 +125,8 @@ static int read_line(
 		return read_with_text(script, SCRIPT_EXPECT, rest, line, err);
 	if (!strcmp(word, "size"))
 		return read_size(script, path, rest, line, err);
-	return sb_reject(err, "%s:%d: '%s' is none of key, text, run, size, expect", path, line, word);
+	return sb_reject(
+	    err, "%s:%d: '%s' is none of key, text, run, size, expect", path, line, word);
 }
 
 int script_load(const char *path, struct script **ret, struct sb_error *err)

@@ -26,7 +26,7 @@ void scrollback_clear(struct scrollback *ring)
 static bool is_blank(const struct term_cell *cell)
 {
 	return (!cell->chars[0] || cell->chars[0] == ' ') && cell->bg < 0 && cell->width == 1 &&
-	    !(cell->attrs & (TERM_REVERSE | TERM_UNDERLINE));
+	       !(cell->attrs & (TERM_REVERSE | TERM_UNDERLINE));
 }
 
 void scrollback_push(struct scrollback *ring, const struct term_cell *cells, int n)

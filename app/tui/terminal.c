@@ -71,8 +71,8 @@ static int16_t colour_of(const VTermColor *colour)
 static uint8_t attrs_of(const VTermScreenCellAttrs *attrs)
 {
 	return (uint8_t)((attrs->bold ? TERM_BOLD : 0) | (attrs->underline ? TERM_UNDERLINE : 0) |
-	    (attrs->italic ? TERM_ITALIC : 0) | (attrs->blink ? TERM_BLINK : 0) |
-	    (attrs->reverse ? TERM_REVERSE : 0) | (attrs->strike ? TERM_STRIKE : 0));
+	                 (attrs->italic ? TERM_ITALIC : 0) | (attrs->blink ? TERM_BLINK : 0) |
+	                 (attrs->reverse ? TERM_REVERSE : 0) | (attrs->strike ? TERM_STRIKE : 0));
 }
 
 /* libvterm leaves chars[] after the terminator uninitialised and marks the right half of a wide
@@ -335,7 +335,7 @@ void term_write(struct term *term, const char *bytes, size_t len)
 void term_settle(struct term *term)
 {
 	static const char modes[] = "\0337\033[?6l\033[?69l\033[r\0338\033[?1l\033>\033[4l\033[?7h"
-				    "\033[?25h\033[?1000l\033[?1002l\033[?1003l\033[?2004l\033[m";
+	                            "\033[?25h\033[?1000l\033[?1002l\033[?1003l\033[?2004l\033[m";
 	VTermPos pos;
 
 	term_scroll_to_end(term);
@@ -464,8 +464,8 @@ static const struct {
 static VTermModifier modifiers_of(uint32_t key)
 {
 	return (key & KEY_WITH_ALT ? VTERM_MOD_ALT : VTERM_MOD_NONE) |
-	    (key & KEY_WITH_CTRL ? VTERM_MOD_CTRL : VTERM_MOD_NONE) |
-	    (key & KEY_WITH_SHIFT ? VTERM_MOD_SHIFT : VTERM_MOD_NONE);
+	       (key & KEY_WITH_CTRL ? VTERM_MOD_CTRL : VTERM_MOD_NONE) |
+	       (key & KEY_WITH_SHIFT ? VTERM_MOD_SHIFT : VTERM_MOD_NONE);
 }
 
 /* Control letters arrive as the control bytes they are and are passed on untouched: with
@@ -507,9 +507,9 @@ bool term_wants_mouse(const struct term *term)
 
 void term_pointer(struct term *term, const struct pointer *pointer)
 {
-	int button = pointer->kind == POINTER_WHEEL_UP ? 4
-	    : pointer->kind == POINTER_WHEEL_DOWN      ? 5
-						       : clamp(pointer->button, 1, 3);
+	int button = pointer->kind == POINTER_WHEEL_UP     ? 4
+	             : pointer->kind == POINTER_WHEEL_DOWN ? 5
+	                                                   : clamp(pointer->button, 1, 3);
 
 	vterm_mouse_move(term->vt, clamp(pointer->y, 0, term->rows - 1),
 	    clamp(pointer->x, 0, term->columns - 1), VTERM_MOD_NONE);

@@ -22,21 +22,23 @@
 		[STYLE_CHANGED] = {changed, -1, TERM_BOLD}, [STYLE_KEY] = {key, bar, TERM_BOLD},   \
 		[STYLE_BAR] = {-1, bar, 0}, [STYLE_EMULATED] = {warn, -1, TERM_REVERSE},           \
 	}
-#define LOOK(...) {__VA_ARGS__}
+#define LOOK(...)                                                                                  \
+	{                                                                                          \
+		__VA_ARGS__                                                                        \
+	}
 
 const struct theme themes[] = {
     {"dark", "for dark terminals",
         LOOKS(245, 240, 75, 114, 203, 215, 221, 117, 236, LOOK(-1, 238, TERM_BOLD),
             LOOK(-1, 235, 0))},
     {"light", "for light terminals",
-        LOOKS(241, 250, 25, 28, 124, 130, 94, 25, 254, LOOK(-1, 153, TERM_BOLD),
-            LOOK(-1, 255, 0))},
+        LOOKS(241, 250, 25, 28, 124, 130, 94, 25, 254, LOOK(-1, 153, TERM_BOLD), LOOK(-1, 255, 0))},
     {"contrast", "high contrast, for projectors",
         LOOKS(-1, -1, 15, 10, 9, 11, 11, 15, -1, LOOK(-1, -1, TERM_REVERSE | TERM_BOLD),
             LOOK(-1, -1, TERM_UNDERLINE))},
     {"safe", "told apart by every common kind of colour blindness",
-        LOOKS(245, 240, 75, 39, 208, 220, 220, 117, 236, LOOK(-1, 238, TERM_BOLD),
-            LOOK(-1, 235, 0))},
+        LOOKS(
+            245, 240, 75, 39, 208, 220, 220, 117, 236, LOOK(-1, 238, TERM_BOLD), LOOK(-1, 235, 0))},
     {"mono", "no colour",
         LOOKS(-1, -1, -1, -1, -1, -1, -1, -1, -1, LOOK(-1, -1, TERM_REVERSE),
             LOOK(-1, -1, TERM_UNDERLINE))},

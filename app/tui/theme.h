@@ -7,23 +7,23 @@
 
 enum style {
 	STYLE_TEXT,
-	STYLE_DIM,      /* explanations */
-	STYLE_TITLE,    /* the top bar */
-	STYLE_TAB,      /* a view's name there */
+	STYLE_DIM,   /* explanations */
+	STYLE_TITLE, /* the top bar */
+	STYLE_TAB,   /* a view's name there */
 	STYLE_TAB_HERE,
 	STYLE_FRAME,
 	STYLE_FRAME_FOCUS,
 	STYLE_HEADING,
-	STYLE_SELECTED, /* the row under the cursor of the pane in focus */
+	STYLE_SELECTED,       /* the row under the cursor of the pane in focus */
 	STYLE_SELECTED_FAINT, /* of another pane */
-	STYLE_ON,       /* a protection that is there */
+	STYLE_ON,             /* a protection that is there */
 	STYLE_OFF,
-	STYLE_GOOD,     /* the attack was stopped */
-	STYLE_BAD,      /* the attack succeeded, or something failed */
+	STYLE_GOOD, /* the attack was stopped */
+	STYLE_BAD,  /* the attack succeeded, or something failed */
 	STYLE_WARN,
-	STYLE_CHANGED,  /* differs from the preset, or from before */
+	STYLE_CHANGED, /* differs from the preset, or from before */
 	STYLE_KEY,
-	STYLE_BAR,      /* the key bar */
+	STYLE_BAR, /* the key bar */
 	STYLE_EMULATED,
 	STYLES
 };

@@ -55,7 +55,8 @@ static int load(struct data *data, struct sb_error *err)
 	int r;
 
 	*data = (struct data){0};
-	if ((r = load_presets(data, err)) < 0 || (r = sb_catalogue_load(&data->catalogue, err)) < 0 ||
+	if ((r = load_presets(data, err)) < 0 ||
+	    (r = sb_catalogue_load(&data->catalogue, err)) < 0 ||
 	    (r = sb_data_names("seccomp", ".json", &data->seccomp_profiles.names,
 	         &data->seccomp_profiles.n, err)) < 0)
 		return r;
@@ -87,7 +88,8 @@ static int set_up(struct model *model, const struct tui_options *options, const 
 	int theme = theme_by_name(options->theme ? options->theme : themes[0].name);
 
 	if (theme < 0)
-		return sb_reject(err, "unknown theme '%s'; there are dark, light, contrast, safe and mono",
+		return sb_reject(err,
+		    "unknown theme '%s'; there are dark, light, contrast, safe and mono",
 		    options->theme);
 	if (!model_init(model, options->policy, &data->catalogue))
 		return sb_fail(err, ENOMEM, "start the lab");
@@ -96,7 +98,8 @@ static int set_up(struct model *model, const struct tui_options *options, const 
 	model->seccomp_profiles = data->seccomp_profiles;
 	model->apparmor_profiles = data->apparmor_profiles;
 	model->lessons = data->lessons;
-	sb_copy(model->lessons_trouble, sizeof(model->lessons_trouble), data->lessons_error.message);
+	sb_copy(
+	    model->lessons_trouble, sizeof(model->lessons_trouble), data->lessons_error.message);
 	model->theme = theme;
 	model->has_apparmor_kernel = sb_apparmor_kernel.probe(NULL, err) == 0;
 	model->unicode = !strcmp(nl_langinfo(CODESET), "UTF-8");
@@ -136,8 +139,8 @@ static int run_loop(struct model *model, const struct tui_options *options, stru
 	return r < 0 ? r : loop.fatal_signal ? 128 + loop.fatal_signal : 0;
 }
 
-static int run_on_terminal(
-    struct model *model, const struct tui_options *options, struct script *script, struct sb_error *err)
+static int run_on_terminal(struct model *model, const struct tui_options *options,
+    struct script *script, struct sb_error *err)
 {
 	struct cli_guard guard;
 	struct termios before;

@@ -14,7 +14,7 @@ struct tui_options {
 	int rows, columns;              /* not 0: no terminal, a screen of this size in memory */
 	/* Policy options of a line, applied to *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);
-	const char *(*word)(size_t i);  /* commands and options for the prompt's completion */
+	const char *(*word)(size_t i); /* commands and options for the prompt's completion */
 	/* As in struct backend. */
 	int (*lesson)(const struct lesson *lesson, size_t step, enum lesson_part part,
 	    const struct sb_policy *policy, struct lesson_report *ret, struct sb_error *err);

@@ -28,7 +28,8 @@ static void fit_terminals(struct model *model)
 		return;
 	term_resize(model->shells[SLOT_LAB].term, lab.term_rows, lab.term_columns);
 	term_resize(model->shells[SLOT_LEFT].term, compare.left.rows - 2, compare.left.columns - 2);
-	term_resize(model->shells[SLOT_RIGHT].term, compare.right.rows - 2, compare.right.columns - 2);
+	term_resize(
+	    model->shells[SLOT_RIGHT].term, compare.right.rows - 2, compare.right.columns - 2);
 }
 
 void update_resize(struct model *model, int rows, int columns)
@@ -93,7 +94,8 @@ static void update_shell_key(struct model *model, enum slot slot, uint32_t key)
 	if (shell->phase == SHELL_RUNNING)
 		term_key(shell->term, key);
 	else if (key == KEY_RETURN)
-		model_ask(model, shell->phase == SHELL_ENDED ? EFFECT_SHELL : EFFECT_WORLD, (int)slot);
+		model_ask(
+		    model, shell->phase == SHELL_ENDED ? EFFECT_SHELL : EFFECT_WORLD, (int)slot);
 }
 
 static void click(struct model *model, const struct pointer *pointer)
@@ -113,7 +115,7 @@ static void wheel(struct model *model, const struct pointer *pointer)
 	bool is_up = pointer->kind == POINTER_WHEEL_UP;
 	struct layout layout = layout_lab(model);
 	bool over_shell = model->view == VIEW_LAB && !model->overlay &&
-	    rect_has(&layout.panes[PANE_SHELL], pointer->y, pointer->x);
+	                  rect_has(&layout.panes[PANE_SHELL], pointer->y, pointer->x);
 
 	if (over_shell)
 		term_scroll(model->shells[SLOT_LAB].term, is_up ? 3 : -3);
@@ -158,7 +160,7 @@ static bool is_quit_key(uint32_t key)
 static bool is_escape_and_key(enum place place, uint32_t key)
 {
 	return key & KEY_WITH_ALT && !(AT_TERMINAL & 1u << place) &&
-	    action_for_key(place, key) == ACTION_NONE;
+	       action_for_key(place, key) == ACTION_NONE;
 }
 
 void update_key(struct model *model, uint32_t key, const struct pointer *pointer)

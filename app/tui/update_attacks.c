@@ -119,4 +119,3 @@ void do_matrix_open(struct model *model)
 	model->view = VIEW_ATTACK;
 	model->step = SB_LAYERS;
 }
-

@@ -42,12 +42,15 @@ void event_shell_failed(struct model *model, enum slot slot, const struct sb_err
 	sb_copy(shell->trouble, sizeof(shell->trouble), err->message);
 	tell(model, slot, err->message);
 	model_complain(model, "%s", err->message);
+	if (slot == SLOT_LAB && !model->doctor_ran)
+		model_ask(model, EFFECT_DOCTOR, 0);
 }
 
 static void describe_end(int status, char *text, size_t size)
 {
 	if (WIFSIGNALED(status))
-		snprintf(text, size, "the shell was killed by signal %d (%s); Enter starts a new one",
+		snprintf(text, size,
+		    "the shell was killed by signal %d (%s); Enter starts a new one",
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
 		snprintf(text, size, "the shell ended with status %d; Enter starts a new one",
@@ -74,7 +77,8 @@ void event_world_died(struct model *model, enum slot slot)
 	shell->phase = SHELL_WORLD_DIED;
 	shell->pid = 0;
 	sb_copy(shell->trouble, sizeof(shell->trouble),
-	    "the sandbox's init was killed, and with it every process inside; Enter makes a new world");
+	    "the sandbox's init was killed, and with it every process inside; Enter makes a new "
+	    "world");
 	tell(model, slot, shell->trouble);
 }
 
@@ -89,8 +93,7 @@ void event_service_died(struct model *model, enum slot slot, int status)
 		    WEXITSTATUS(status));
 }
 
-void event_status(
-    struct model *model, const struct sb_status *status, const struct sb_error *err)
+void event_status(struct model *model, const struct sb_status *status, const struct sb_error *err)
 {
 	if (err) {
 		sb_copy(model->status_trouble, sizeof(model->status_trouble), err->message);
@@ -120,7 +123,8 @@ void event_judge_progress(struct model *model, int attack, unsigned done, unsign
 	model->attacks[attack].total = total;
 }
 
-void event_verdict(struct model *model, int attack, bool all_subsets, const struct sb_verdict *verdict)
+void event_verdict(
+    struct model *model, int attack, bool all_subsets, const struct sb_verdict *verdict)
 {
 	struct attack_state *state = &model->attacks[attack];
 
@@ -151,6 +155,35 @@ void event_processes(struct model *model, const struct sb_status *processes, siz
 	model->n_processes = n;
 }
 
+/* Without these there is no world. */
+static bool is_about_worlds(const struct sb_finding *finding)
+{
+	static const char *const ids[] = {
+	    "user-namespaces", "ubuntu-userns-restriction", "private-proc"};
+
+	for (size_t i = 0; i < SB_COUNT(ids); i++)
+		if (!strcmp(finding->id, ids[i]))
+			return finding->support != SB_SUPPORT_YES;
+	return false;
+}
+
+/* The first screen must say why there is no shell, and what would help. */
+static void tell_remedies(struct model *model)
+{
+	for (size_t i = 0; i < model->n_findings; i++) {
+		const struct sb_finding *finding = &model->findings[i];
+		char line[560];
+
+		if (!is_about_worlds(finding))
+			continue;
+		snprintf(line, sizeof(line), "%.150s: %.200s%s%.190s", finding->what, finding->why,
+		    finding->remedy[0] ? "; try: " : "", finding->remedy);
+		tell(model, SLOT_LAB, line);
+	}
+	tell(
+	    model, SLOT_LAB, "8 shows the whole list; attacks and everything else wait until then");
+}
+
 void event_findings(struct model *model, const struct sb_finding *findings, size_t n)
 {
 	if (n > MODEL_FINDINGS)
@@ -158,6 +191,8 @@ void event_findings(struct model *model, const struct sb_finding *findings, size
 	memcpy(model->findings, findings, n * sizeof(*findings));
 	model->n_findings = n;
 	model->doctor_ran = true;
+	if (model->shells[SLOT_LAB].phase == SHELL_FAILED)
+		tell_remedies(model);
 }
 
 void event_calls(struct model *model, struct sb_seccomp_call *calls, size_t n, const char *about)

@@ -12,13 +12,13 @@ void event_world_died(struct model *model, enum slot slot);
 void event_service_died(struct model *model, enum slot slot, int status);
 
 /* The status shown was read again; `err` instead when it could not be. */
-void event_status(
-    struct model *model, const struct sb_status *status, const struct sb_error *err);
+void event_status(struct model *model, const struct sb_status *status, const struct sb_error *err);
 void event_slot_status(struct model *model, enum slot slot, const struct sb_status *status);
 
 void event_judge_started(struct model *model, int attack);
 void event_judge_progress(struct model *model, int attack, unsigned done, unsigned total);
-void event_verdict(struct model *model, int attack, bool all_subsets, const struct sb_verdict *verdict);
+void event_verdict(
+    struct model *model, int attack, bool all_subsets, const struct sb_verdict *verdict);
 void event_judge_failed(struct model *model, int attack, const char *why);
 
 void event_processes(struct model *model, const struct sb_status *processes, size_t n);

@@ -82,11 +82,12 @@ static void explain_caps(
 static const char *wall_name(const struct sb_policy *policy)
 {
 	return policy->seccomp == SB_SECCOMP_FILTER ? policy->seccomp_profile
-	    : policy->seccomp == SB_SECCOMP_OFF     ? "off"
+	       : policy->seccomp == SB_SECCOMP_OFF  ? "off"
 	                                            : "strict";
 }
 
-static void explain(const struct sb_policy *old, const struct sb_policy *new, char *text, size_t size)
+static void explain(
+    const struct sb_policy *old, const struct sb_policy *new, char *text, size_t size)
 {
 	struct explanation to = {.text = text, .size = size};
 
@@ -99,7 +100,8 @@ static void explain(const struct sb_policy *old, const struct sb_policy *new, ch
 		add_piece(&to, "no_new_privs, once set, can never be unset", "no_new_privs %s",
 		    new->no_new_privs ? "on" : "off");
 	if (strcmp(old->apparmor_profile, new->apparmor_profile) ||
-	    old->apparmor_mode != new->apparmor_mode || old->apparmor_source != new->apparmor_source)
+	    old->apparmor_mode != new->apparmor_mode ||
+	    old->apparmor_source != new->apparmor_source)
 		add_piece(&to, "the label is chosen when a program starts", "AppArmor %.64s",
 		    new->apparmor_profile[0] ? new->apparmor_profile : "unconfined");
 	if (old->uid != new->uid || old->gid != new->gid)
@@ -112,7 +114,7 @@ static void explain(const struct sb_policy *old, const struct sb_policy *new, ch
 static bool needs_new_world(const struct sb_policy *old, const struct sb_policy *new)
 {
 	return old->userns != new->userns || old->mask_paths != new->mask_paths ||
-	    old->low_ports_open != new->low_ports_open;
+	       old->low_ports_open != new->low_ports_open;
 }
 
 static void tell_shell(struct model *model, const char *what, const char *text)
@@ -268,10 +270,10 @@ static void turn_user(struct sb_policy *policy)
 
 static enum sb_layer_id layer_of(enum layer_row_kind kind)
 {
-	return kind == ROW_MOAT ? SB_LAYER_CAPABILITIES
-	    : kind == ROW_WALL  ? SB_LAYER_SECCOMP
-	    : kind == ROW_GATE  ? SB_LAYER_NO_NEW_PRIVS
-	                        : SB_LAYER_APPARMOR;
+	return kind == ROW_MOAT   ? SB_LAYER_CAPABILITIES
+	       : kind == ROW_WALL ? SB_LAYER_SECCOMP
+	       : kind == ROW_GATE ? SB_LAYER_NO_NEW_PRIVS
+	                          : SB_LAYER_APPARMOR;
 }
 
 /* One step through the values of a row that has more than two. */
@@ -280,7 +282,8 @@ static void turn(struct sb_policy *policy, enum layer_row_kind kind, int by)
 	if (kind == ROW_WALL)
 		set_wall(policy, (enum sb_seccomp_mode)(((int)policy->seccomp + by + 3) % 3));
 	else if (kind == ROW_MODE)
-		policy->apparmor_mode = (enum sb_apparmor_mode)(((int)policy->apparmor_mode + by + 3) % 3);
+		policy->apparmor_mode =
+		    (enum sb_apparmor_mode)(((int)policy->apparmor_mode + by + 3) % 3);
 	else if (kind == ROW_SOURCE)
 		policy->apparmor_source =
 		    (enum sb_apparmor_source)(((int)policy->apparmor_source + by + 4) % 4);

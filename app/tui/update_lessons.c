@@ -101,7 +101,8 @@ static void go_on(struct model *model)
 	}
 	model->lesson.is_done = true;
 	model_say(model, "%s: done. Predictions right: %u of %u. Enter shows the list.",
-	    model->lesson.open->title, model->lesson.progress.right, model->lesson.progress.predictions);
+	    model->lesson.open->title, model->lesson.progress.right,
+	    model->lesson.progress.predictions);
 }
 
 void do_lesson_next(struct model *model)

@@ -95,7 +95,7 @@ void verdict_short(const struct sb_verdict *verdict, char *text, size_t size)
 
 enum style verdict_style(const struct sb_verdict *verdict)
 {
-	return verdict->outcome == SB_OUTCOME_BLOCKED ? STYLE_GOOD
-	    : verdict->outcome == SB_OUTCOME_SUCCEEDED ? STYLE_BAD
-	                                               : STYLE_WARN;
+	return verdict->outcome == SB_OUTCOME_BLOCKED     ? STYLE_GOOD
+	       : verdict->outcome == SB_OUTCOME_SUCCEEDED ? STYLE_BAD
+	                                                  : STYLE_WARN;
 }

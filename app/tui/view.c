@@ -46,8 +46,7 @@ struct area view_box(struct area body, int rows, int columns, const char *title)
 		rows = body.rows;
 	if (columns > body.columns)
 		columns = body.columns;
-	box = area_part(
-	    body, (body.rows - rows) / 3, (body.columns - columns) / 2, rows, columns);
+	box = area_part(body, (body.rows - rows) / 3, (body.columns - columns) / 2, rows, columns);
 	draw_blank(box);
 	draw_frame(box, title, true);
 	return area_inside(box);
@@ -60,7 +59,9 @@ static void describe_policy(const struct model *model, bool is_short, char *text
 
 	if (changes)
 		snprintf(text, size, "%s +%d%s", name, changes,
-		    is_short ? "" : changes == 1 ? " change" : " changes");
+		    is_short       ? ""
+		    : changes == 1 ? " change"
+		                   : " changes");
 	else
 		snprintf(text, size, "%s", name);
 }
@@ -86,14 +87,15 @@ static void draw_top(const struct model *model, struct area bar)
 	draw_text(bar, 0, x, STYLE_TITLE, text);
 	x = bar.columns - tabs_width(is_short);
 	for (int i = 0; i < VIEWS; i++)
-		x = draw_format(bar, 0, x,
-		    i == (int)model->view ? STYLE_TAB_HERE : STYLE_TAB, i == (int)model->view ? "[%d %s]" : " %d %s ",
-		    i + 1, is_short ? views[i].short_title : views[i].title);
+		x = draw_format(bar, 0, x, i == (int)model->view ? STYLE_TAB_HERE : STYLE_TAB,
+		    i == (int)model->view ? "[%d %s]" : " %d %s ", i + 1,
+		    is_short ? views[i].short_title : views[i].title);
 }
 
 static int key_width(enum action action)
 {
-	return utf8_columns(action_rows[action].keys[0]) + utf8_columns(action_rows[action].name) + 3;
+	return utf8_columns(action_rows[action].keys[0]) + utf8_columns(action_rows[action].name) +
+	       3;
 }
 
 static int draw_key(struct area bar, int x, enum action action)
@@ -107,16 +109,16 @@ static int draw_key(struct area bar, int x, enum action action)
 static bool is_always_shown(int action)
 {
 	return action == ACTION_FOCUS_SHELL || action == ACTION_PROMPT || action == ACTION_HELP ||
-	    action == ACTION_QUIT || action == ACTION_BACK;
+	       action == ACTION_QUIT || action == ACTION_BACK;
 }
 
 /* Moving about is known without being told. */
 static bool is_worth_telling(int action, enum place place)
 {
 	return action_rows[action].where & 1u << place && !is_always_shown(action) &&
-	    (action_rows[action].group != GROUP_MOVE || action == ACTION_NEXT_PANE ||
-	        action == ACTION_SEARCH) &&
-	    action_rows[action].group != GROUP_VIEWS;
+	       (action_rows[action].group != GROUP_MOVE || action == ACTION_NEXT_PANE ||
+	           action == ACTION_SEARCH) &&
+	       action_rows[action].group != GROUP_VIEWS;
 }
 
 static void draw_keys(const struct model *model, struct area bar)
@@ -158,7 +160,8 @@ static void draw_bottom(const struct model *model, struct area bar)
 	if (model->overlay == OVERLAY_PROMPT || model->overlay == OVERLAY_SEARCH)
 		draw_prompt(model, bar);
 	else if (model->message[0])
-		draw_text(bar, 0, 1, model->message_is_trouble ? STYLE_BAD : STYLE_BAR, model->message);
+		draw_text(
+		    bar, 0, 1, model->message_is_trouble ? STYLE_BAD : STYLE_BAR, model->message);
 	else
 		draw_keys(model, bar);
 }
@@ -167,7 +170,8 @@ static void draw_too_small(const struct model *model, struct area screen)
 {
 	draw_format(screen, 0, 0, STYLE_WARN, "layerlab needs %d columns and %d rows;",
 	    MODEL_COLUMNS_MIN, MODEL_ROWS_MIN);
-	draw_format(screen, 1, 0, STYLE_TEXT, "this terminal has %d and %d.", model->columns, model->rows);
+	draw_format(
+	    screen, 1, 0, STYLE_TEXT, "this terminal has %d and %d.", model->columns, model->rows);
 	draw_text(screen, 2, 0, STYLE_TEXT, "Make it larger, or press q.");
 }
 

@@ -97,19 +97,21 @@ static void draw_station(struct area area, int y, int x, int width, const struct
 		return;
 	text = alone_text(verdict, station->layer, &style);
 	if (is_stop)
-		draw_format(area_inside(box), 2, 0, STYLE_GOOD, "███ %s", errno_text(verdict->errno_value));
+		draw_format(
+		    area_inside(box), 2, 0, STYLE_GOOD, "███ %s", errno_text(verdict->errno_value));
 	else
 		draw_text(area_inside(box), 2, 0, style, text);
 }
 
 /* Index of the station where it ends; n when it gets through. */
-static int stop_of(const struct station *stations, int n, const struct sb_verdict *verdict, bool story)
+static int stop_of(
+    const struct station *stations, int n, const struct sb_verdict *verdict, bool story)
 {
 	if (verdict->outcome != SB_OUTCOME_BLOCKED)
 		return n;
 	for (int i = 0; i < n; i++) {
 		bool alone = stations[i].layer >= 0 && verdict->active & 1u << stations[i].layer &&
-		    verdict->cells[1u << stations[i].layer] == SB_OUTCOME_BLOCKED;
+		             verdict->cells[1u << stations[i].layer] == SB_OUTCOME_BLOCKED;
 
 		if (stations[i].stopper == verdict->stopped_by || (story && alone))
 			return i;
@@ -126,7 +128,8 @@ static const char *goal_text(const struct sb_verdict *verdict, int stop, int n, 
 	return verdict->outcome == SB_OUTCOME_SUCCEEDED ? "REACHED" : "not reached";
 }
 
-static int draw_walk(const struct model *model, struct area area, int y, const struct sb_verdict *verdict)
+static int draw_walk(
+    const struct model *model, struct area area, int y, const struct sb_verdict *verdict)
 {
 	struct station stations[STATIONS_MAX];
 	bool is_true = model->true_order && verdict->order[0];
@@ -156,8 +159,9 @@ static int draw_walk(const struct model *model, struct area area, int y, const s
 	if (is_true)
 		return y + draw_wrapped(area, y, 1, STYLE_DIM,
 		               "TRUE ORDER: so this kernel asks for this call. o: story order");
-	return y + draw_wrapped(area, y, 1, STYLE_DIM,
-	               "STORY ORDER: for learning; the kernel asks in another order. o: true order");
+	return y +
+	       draw_wrapped(area, y, 1, STYLE_DIM,
+	           "STORY ORDER: for learning; the kernel asks in another order. o: true order");
 }
 
 static int draw_layer_table(struct area area, int y, const struct sb_verdict *verdict)
@@ -203,7 +207,8 @@ static void draw_evidence(struct area area, const struct sb_verdict *verdict)
 {
 	int y = 0;
 
-	draw_format(area, y++, 0, STYLE_HEADING, "evidence (%s)", verdict->proved ? "proved" : "inferred");
+	draw_format(
+	    area, y++, 0, STYLE_HEADING, "evidence (%s)", verdict->proved ? "proved" : "inferred");
 	for (unsigned i = 0; i < verdict->n_evidence && y < area.rows; i++) {
 		draw_text(area, y, 0, STYLE_DIM, "·");
 		y += draw_wrapped(area, y, 2, STYLE_TEXT, verdict->evidence[i].text);
@@ -232,8 +237,8 @@ static int draw_head(
 	return y + 1;
 }
 
-static int draw_conclusion(struct area area, int y, const struct sb_attack *attack,
-    const struct attack_state *state)
+static int draw_conclusion(
+    struct area area, int y, const struct sb_attack *attack, const struct attack_state *state)
 {
 	char text[900];
 
@@ -257,8 +262,8 @@ static void draw_layers(struct area area, int y, const struct sb_verdict *verdic
 }
 
 /* Walk, sentence, then layers and evidence side by side, or one of them where it is narrow. */
-static void draw_result(const struct model *model, struct area area, int y, const struct sb_attack *attack,
-    const struct attack_state *state)
+static void draw_result(const struct model *model, struct area area, int y,
+    const struct sb_attack *attack, const struct attack_state *state)
 {
 	const struct sb_verdict *verdict = &state->verdict;
 	int middle = area.columns * 11 / 20;
@@ -267,9 +272,11 @@ static void draw_result(const struct model *model, struct area area, int y, cons
 	y = draw_walk(model, area, y, verdict) + 1;
 	y = draw_conclusion(area, y, attack, state);
 	if (is_wide || !model->shows_evidence)
-		draw_layers(is_wide ? area_part(area, 0, 0, area.rows, middle - 1) : area, y, verdict);
+		draw_layers(
+		    is_wide ? area_part(area, 0, 0, area.rows, middle - 1) : area, y, verdict);
 	if (is_wide)
-		draw_evidence(area_part(area, y, middle, area.rows - y, area.columns - middle - 1), verdict);
+		draw_evidence(
+		    area_part(area, y, middle, area.rows - y, area.columns - middle - 1), verdict);
 	else if (model->shows_evidence)
 		draw_evidence(area_part(area, y, 1, area.rows - y, area.columns - 2), verdict);
 }
@@ -290,11 +297,13 @@ void view_attack(const struct model *model, struct area body)
 	state = &model->attacks[index];
 	y = draw_head(area, attack, state->has_verdict ? &state->verdict : NULL);
 	if (state->job != ATTACK_IDLE)
-		draw_format(area, y, 1, STYLE_WARN, "running, %u of %u runs", state->done, state->total);
+		draw_format(
+		    area, y, 1, STYLE_WARN, "running, %u of %u runs", state->done, state->total);
 	else if (state->note[0])
 		draw_wrapped(area, y, 1, STYLE_WARN, state->note);
 	else if (state->has_verdict)
 		draw_result(model, area, y, attack, state);
 	else
-		draw_text(area, y, 1, STYLE_DIM, "not run yet: Enter runs it under the policy of the lab");
+		draw_text(area, y, 1, STYLE_DIM,
+		    "not run yet: Enter runs it under the policy of the lab");
 }

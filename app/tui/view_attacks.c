@@ -17,15 +17,15 @@ static void draw_job(const struct attack_state *state, struct area area, int y)
 	if (state->job == ATTACK_WAITING)
 		draw_text(area, y, VERDICT_COLUMN, STYLE_DIM, "waiting");
 	else if (state->total)
-		draw_format(area, y, VERDICT_COLUMN, STYLE_WARN, "running, %u of %u runs", state->done,
-		    state->total);
+		draw_format(area, y, VERDICT_COLUMN, STYLE_WARN, "running, %u of %u runs",
+		    state->done, state->total);
 	else
 		draw_text(area, y, VERDICT_COLUMN, STYLE_WARN, "running");
 }
 
 /* "BLOCKED by …   EPERM  proved   before: succeeded" */
-static void draw_verdict(const struct attack_state *state, const struct sb_attack *attack,
-    struct area area, int y)
+static void draw_verdict(
+    const struct attack_state *state, const struct sb_attack *attack, struct area area, int y)
 {
 	const struct sb_verdict *verdict = &state->verdict;
 	char text[640];
@@ -64,7 +64,8 @@ static void draw_attack(const struct model *model, struct area area, int y, int 
 	else if (state->has_verdict)
 		draw_verdict(state, attack, area, y);
 	else
-		draw_text(area, y, VERDICT_COLUMN, STYLE_DIM, attack->title ? attack->title : "not run");
+		draw_text(
+		    area, y, VERDICT_COLUMN, STYLE_DIM, attack->title ? attack->title : "not run");
 }
 
 void view_attacks(const struct model *model, struct area area)

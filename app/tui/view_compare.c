@@ -12,14 +12,15 @@ struct row {
 	char value[2][80];
 };
 
-static void fill_caps(struct row *row, const char *label, const struct shell *const shells[2], enum sb_capset set)
+static void fill_caps(
+    struct row *row, const char *label, const struct shell *const shells[2], enum sb_capset set)
 {
 	row->label = label;
 	for (int i = 0; i < 2; i++) {
 		uint64_t mask = shells[i]->status.caps[set];
 
-		snprintf(row->value[i], sizeof(row->value[i]), "%016llx  %d", (unsigned long long)mask,
-		    __builtin_popcountll(mask));
+		snprintf(row->value[i], sizeof(row->value[i]), "%016llx  %d",
+		    (unsigned long long)mask, __builtin_popcountll(mask));
 	}
 }
 
@@ -29,7 +30,8 @@ static int collect(const struct shell *const shells[2], struct row rows[10])
 		const char *label;
 		enum sb_capset set;
 	} sets[] = {{"CapInh", SB_CAPS_INHERITABLE}, {"CapPrm", SB_CAPS_PERMITTED},
-	    {"CapEff", SB_CAPS_EFFECTIVE}, {"CapBnd", SB_CAPS_BOUNDING}, {"CapAmb", SB_CAPS_AMBIENT}};
+	    {"CapEff", SB_CAPS_EFFECTIVE}, {"CapBnd", SB_CAPS_BOUNDING},
+	    {"CapAmb", SB_CAPS_AMBIENT}};
 	int n = 0;
 
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
@@ -54,7 +56,8 @@ static int collect(const struct shell *const shells[2], struct row rows[10])
 
 static void draw_status(const struct model *model, struct area area)
 {
-	const struct shell *const shells[2] = {&model->shells[SLOT_LEFT], &model->shells[SLOT_RIGHT]};
+	const struct shell *const shells[2] = {
+	    &model->shells[SLOT_LEFT], &model->shells[SLOT_RIGHT]};
 	int middle = area.columns / 2;
 	struct row rows[10];
 	int n;
@@ -80,7 +83,8 @@ static void draw_status(const struct model *model, struct area area)
 }
 
 /* Lines of the two screens that are not the same get a mark at the edge. */
-static void mark_differences(const struct canvas *canvas, const struct rect *left, const struct rect *right)
+static void mark_differences(
+    const struct canvas *canvas, const struct rect *left, const struct rect *right)
 {
 	int columns = left->columns < right->columns ? left->columns : right->columns;
 
@@ -94,12 +98,14 @@ static void mark_differences(const struct canvas *canvas, const struct rect *lef
 			differs = a && b && memcmp(a->chars, b->chars, sizeof(a->chars));
 		}
 		if (differs)
-			draw_text((struct area){(struct canvas *)canvas, 0, 0, canvas->rows, canvas->columns},
+			draw_text((struct area){(struct canvas *)canvas, 0, 0, canvas->rows,
+			              canvas->columns},
 			    right->y + y, right->x, STYLE_CHANGED, "×");
 	}
 }
 
-static void draw_side(const struct model *model, struct area body, const struct rect *rect, enum slot slot)
+static void draw_side(
+    const struct model *model, struct area body, const struct rect *rect, enum slot slot)
 {
 	const struct shell *shell = &model->shells[slot];
 	struct area frame = view_part(body, rect);
@@ -117,7 +123,8 @@ void view_compare(const struct model *model, struct area body)
 	struct layout_compare layout = layout_compare(model);
 	struct area status = view_part(body, &layout.status);
 
-	draw_frame(status, "Compare: l and r choose the presets, Enter types into both", !model->is_typing);
+	draw_frame(status, "Compare: l and r choose the presets, Enter types into both",
+	    !model->is_typing);
 	draw_status(model, area_inside(status));
 	draw_side(model, body, &layout.left, SLOT_LEFT);
 	draw_side(model, body, &layout.right, SLOT_RIGHT);

@@ -62,8 +62,8 @@ static void status_title(const struct model *model, char *text, size_t size)
 		snprintf(text, size, "/proc status");
 }
 
-static struct area framed(
-    const struct model *model, const struct rect *rect, struct area body, enum pane pane, const char *title)
+static struct area framed(const struct model *model, const struct rect *rect, struct area body,
+    enum pane pane, const char *title)
 {
 	struct area frame = view_part(body, rect);
 
@@ -85,7 +85,8 @@ void view_lab(const struct model *model, struct area body)
 		view_status(model, framed(model, &panes[PANE_STATUS], body, PANE_STATUS, title));
 	}
 	if (panes[PANE_ATTACKS].rows)
-		view_attacks(model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS, "Attacks"));
+		view_attacks(
+		    model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS, "Attacks"));
 	if (panes[PANE_SHELL].rows)
 		view_shell(model, &panes[PANE_SHELL], body);
 	if (layout.attack_line.rows)

@@ -35,8 +35,8 @@ static const char *source_text(const struct sb_policy *policy)
 	return sources[policy->apparmor_source];
 }
 
-static void draw_value(struct area area, int y, const char *story, const char *name, const char *value,
-    bool is_on, bool is_changed)
+static void draw_value(struct area area, int y, const char *story, const char *name,
+    const char *value, bool is_on, bool is_changed)
 {
 	int x;
 
@@ -88,7 +88,8 @@ static void draw_moat(const struct model *model, struct area area, int y)
 
 static void draw_cap(const struct model *model, struct area area, int y, int cap)
 {
-	static const char *const boxes[] = {[CAP_OFF] = "[ ]", [CAP_ON] = "[x]", [CAP_PARTLY] = "[~]"};
+	static const char *const boxes[] = {
+	    [CAP_OFF] = "[ ]", [CAP_ON] = "[x]", [CAP_PARTLY] = "[~]"};
 	enum cap_state state = policy_cap_state(&model->policy, cap);
 	enum cap_state preset = policy_cap_state(&model->preset, cap);
 	char name[SB_CAP_NAME_MAX];
@@ -101,7 +102,8 @@ static void draw_cap(const struct model *model, struct area area, int y, int cap
 		x = VALUE_COLUMN;
 	if (state != preset) {
 		draw_text(area, y, 0, STYLE_CHANGED, "*");
-		x = draw_text(area, y, x, STYLE_CHANGED, preset == CAP_OFF ? "was off  " : "was on  ");
+		x = draw_text(
+		    area, y, x, STYLE_CHANGED, preset == CAP_OFF ? "was off  " : "was on  ");
 	}
 	draw_text(area, y, x, STYLE_DIM, sb_cap_about(cap));
 }
@@ -109,14 +111,16 @@ static void draw_cap(const struct model *model, struct area area, int y, int cap
 static void draw_wall(const struct model *model, struct area area, int y)
 {
 	draw_value(area, y, "WALL", "seccomp", seccomp_text(&model->policy),
-	    model->policy.seccomp != SB_SECCOMP_OFF, model->policy.seccomp != model->preset.seccomp);
+	    model->policy.seccomp != SB_SECCOMP_OFF,
+	    model->policy.seccomp != model->preset.seccomp);
 }
 
 static void draw_profile(const struct model *model, struct area area, int y)
 {
 	bool is_filter = model->policy.seccomp == SB_SECCOMP_FILTER;
 
-	draw_value(area, y, "", "profile", is_filter ? model->policy.seccomp_profile : "-", is_filter,
+	draw_value(area, y, "", "profile", is_filter ? model->policy.seccomp_profile : "-",
+	    is_filter,
 	    is_filter && model->preset.seccomp == SB_SECCOMP_FILTER &&
 	        strcmp(model->policy.seccomp_profile, model->preset.seccomp_profile));
 }
@@ -143,7 +147,8 @@ static void draw_user(const struct model *model, struct area area, int y)
 	    model->policy.uid != model->preset.uid);
 }
 
-static void draw_row(const struct model *model, struct area area, int y, const struct layer_row *row)
+static void draw_row(
+    const struct model *model, struct area area, int y, const struct layer_row *row)
 {
 	switch (row->kind) {
 	case ROW_MOAT:
@@ -197,7 +202,8 @@ static void draw_differences(const struct model *model, struct area area, int y)
 			return;
 		}
 		x = draw_format(area, y, x, STYLE_CHANGED, "%c %s  ",
-		    policy_cap_state(&model->policy, cap) == CAP_OFF ? '-' : '+', sb_cap_name(cap, name));
+		    policy_cap_state(&model->policy, cap) == CAP_OFF ? '-' : '+',
+		    sb_cap_name(cap, name));
 	}
 	if (!bits)
 		draw_text(area, y, x, STYLE_DIM, "as the preset has them");
@@ -225,8 +231,9 @@ static const char *about_row(const struct layer_row *row)
 {
 	static const char *const abouts[] = {
 	    [ROW_MOAT] = "What root may do, in pieces. Space lifts the moat or puts it back.",
-	    [ROW_WALL] = "Which system calls reach the kernel at all. Space: up or down, Right: off, "
-	                 "strict, filter.",
+	    [ROW_WALL] =
+	        "Which system calls reach the kernel at all. Space: up or down, Right: off, "
+	        "strict, filter.",
 	    [ROW_PROFILE] = "The filter's rules, as a runtime ships them. Enter chooses.",
 	    [ROW_GATE] = "No program can gain privileges by being started: setuid bits and file "
 	                 "capabilities are ignored.",
@@ -235,7 +242,9 @@ static const char *about_row(const struct layer_row *row)
 	    [ROW_SOURCE] = "Who enforces the profile: the kernel, the lab's emulation, nobody.",
 	    [ROW_USER] = "Who the shell runs as inside."};
 
-	return row->kind == ROW_CAP ? sb_cap_about(row->cap) : abouts[row->kind] ? abouts[row->kind] : "";
+	return row->kind == ROW_CAP ? sb_cap_about(row->cap)
+	       : abouts[row->kind]  ? abouts[row->kind]
+	                            : "";
 }
 
 static void draw_about(const struct model *model, struct area area, const struct layer_row *row)
@@ -264,7 +273,8 @@ void view_layers(const struct model *model, struct area area, bool folded)
 		return;
 	}
 	if (area.rows > 3 * ABOUT_ROWS) {
-		draw_about(model, area_part(area, area.rows - ABOUT_ROWS, 0, ABOUT_ROWS, area.columns),
+		draw_about(model,
+		    area_part(area, area.rows - ABOUT_ROWS, 0, ABOUT_ROWS, area.columns),
 		    &rows[at]);
 		area.rows -= ABOUT_ROWS;
 	}

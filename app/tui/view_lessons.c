@@ -19,7 +19,8 @@ static void draw_list(const struct model *model, struct area body)
 
 		draw_format(area, y, 1, STYLE_DIM, "%2d", top + y + 1);
 		draw_text(area, y, 5, STYLE_TEXT, lesson->title);
-		draw_text(area_part(area, y, 44, 1, area.columns - 44), 0, 0, STYLE_DIM, lesson->about);
+		draw_text(
+		    area_part(area, y, 44, 1, area.columns - 44), 0, 0, STYLE_DIM, lesson->about);
 		view_mark(area, y, top + y == model->lesson_list.at, true);
 	}
 }
@@ -52,7 +53,8 @@ static int draw_goal(const struct model *model, struct area area, int y)
 
 	y += draw_wrapped(area, y, 1, STYLE_HEADING, state->open->steps[state->step].goal->text);
 	y += draw_wrapped(area, y, 1, state->is_reached ? STYLE_GOOD : STYLE_DIM,
-	    state->is_reached ? "reached" : "1 shows the layers, 7 comes back, Enter asks the kernel");
+	    state->is_reached ? "reached"
+	                      : "1 shows the layers, 7 comes back, Enter asks the kernel");
 	return y + 1;
 }
 
@@ -113,8 +115,9 @@ static void draw_step(const struct model *model, struct area frame)
 	y = draw_report(model, area, y);
 	draw_hints(model, area, y);
 	if (state->progress.predictions)
-		draw_format(area_part(frame, frame.rows - 1, 2, 1, frame.columns - 4), 0, 0, STYLE_DIM,
-		    " predictions right: %u of %u ", state->progress.right, state->progress.predictions);
+		draw_format(area_part(frame, frame.rows - 1, 2, 1, frame.columns - 4), 0, 0,
+		    STYLE_DIM, " predictions right: %u of %u ", state->progress.right,
+		    state->progress.predictions);
 }
 
 void view_lessons(const struct model *model, struct area body)

@@ -39,7 +39,9 @@ static void draw_call(struct area area, int y, const struct sb_seccomp_call *cal
 	if (call->access != SB_ACCESS_ALLOWED) {
 		char action[SB_ACTION_TEXT_MAX];
 
-		x = draw_text(area, y, x, STYLE_TEXT, sb_seccomp_action_text(call->action, action)) + 2;
+		x = draw_text(
+		        area, y, x, STYLE_TEXT, sb_seccomp_action_text(call->action, action)) +
+		    2;
 	}
 	if (call->caps) {
 		caps_text(call->caps, text, sizeof(text));
@@ -59,8 +61,10 @@ static void draw_call_counts(const struct model *model, struct area area, int y)
 		by_caps += model->calls[i].caps != 0;
 	}
 	draw_format(area, y, 1, STYLE_TEXT,
-	    "%d calls allowed, %d depend on their arguments, %d refused; %d of them a capability would open",
-	    counts[SB_ACCESS_ALLOWED], counts[SB_ACCESS_SOMETIMES], counts[SB_ACCESS_REFUSED], by_caps);
+	    "%d calls allowed, %d depend on their arguments, %d refused; %d of them a capability "
+	    "would open",
+	    counts[SB_ACCESS_ALLOWED], counts[SB_ACCESS_SOMETIMES], counts[SB_ACCESS_REFUSED],
+	    by_caps);
 }
 
 void view_seccomp(const struct model *model, struct area body)
@@ -74,7 +78,8 @@ void view_seccomp(const struct model *model, struct area body)
 
 	snprintf(title, sizeof(title), "The wall: %s",
 	    model->policy.seccomp == SB_SECCOMP_FILTER ? model->policy.seccomp_profile
-	        : model->policy.seccomp == SB_SECCOMP_OFF ? "off" : "strict");
+	    : model->policy.seccomp == SB_SECCOMP_OFF  ? "off"
+	                                               : "strict");
 	draw_frame(body, title, true);
 	y = draw_wrapped(area, 0, 1, STYLE_DIM, model->calls_about);
 	if (!model->n_calls)
@@ -105,7 +110,8 @@ static int depth_of(const struct model *model, const struct sb_status *process)
 	return depth;
 }
 
-static void draw_process(const struct model *model, struct area area, int y, const struct sb_status *process)
+static void draw_process(
+    const struct model *model, struct area area, int y, const struct sb_status *process)
 {
 	int x, depth = model->all_processes ? 0 : depth_of(model, process);
 
@@ -123,7 +129,8 @@ static void draw_process(const struct model *model, struct area area, int y, con
 
 void view_processes(const struct model *model, struct area body)
 {
-	struct area area = area_inside(body), list = area_part(area, 1, 0, area.rows - 1, area.columns);
+	struct area area = area_inside(body),
+	            list = area_part(area, 1, 0, area.rows - 1, area.columns);
 	int indices[MODEL_PROCESSES];
 	int n = lists_processes(model, indices, MODEL_PROCESSES);
 	int at = model->processes_list.at < n ? model->processes_list.at : n - 1;
@@ -131,7 +138,8 @@ void view_processes(const struct model *model, struct area body)
 
 	draw_frame(body,
 	    model->all_processes ? "Every process of this machine (a: the sandbox only)"
-	                         : "Processes of the sandbox (a: every process of this machine)", true);
+	                         : "Processes of the sandbox (a: every process of this machine)",
+	    true);
 	draw_text(area, 0, 1, STYLE_DIM, "    pid inside   uid CapEff           nnp seccomp name");
 	for (int y = 0; y < list.rows && top + y < n; y++) {
 		draw_process(model, list, y, &model->processes[indices[top + y]]);

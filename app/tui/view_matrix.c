@@ -76,11 +76,12 @@ static void draw_expectation(const struct model *model, struct area area, int y,
 	if (expected->outcome == verdict->outcome)
 		draw_text(area, y, x, STYLE_DIM, "as expected");
 	else
-		draw_format(area, y, x, STYLE_CHANGED, "EXPECTED %s", sb_outcome_name[expected->outcome]);
+		draw_format(
+		    area, y, x, STYLE_CHANGED, "EXPECTED %s", sb_outcome_name[expected->outcome]);
 }
 
-static void draw_attack(const struct model *model, struct area area, int y, int index, unsigned active,
-    int width)
+static void draw_attack(
+    const struct model *model, struct area area, int y, int index, unsigned active, int width)
 {
 	const struct sb_attack *attack = &model->catalogue->attacks[index];
 	const struct attack_state *state = &model->attacks[index];
@@ -88,8 +89,9 @@ static void draw_attack(const struct model *model, struct area area, int y, int 
 
 	draw_text(area_part(area, 0, 0, area.rows, NAME_WIDTH - 1), y, 1, STYLE_TEXT, attack->name);
 	if (state->job != ATTACK_IDLE) {
-		draw_format(area, y, x, STYLE_WARN, state->job == ATTACK_WAITING ? "waiting" : "%u of %u",
-		    state->done, state->total);
+		draw_format(area, y, x, STYLE_WARN,
+		    state->job == ATTACK_WAITING ? "waiting" : "%u of %u", state->done,
+		    state->total);
 		return;
 	}
 	if (!state->has_verdict || state->verdict.active != active) {
@@ -103,10 +105,12 @@ static void draw_attack(const struct model *model, struct area area, int y, int 
 		x += width;
 	}
 	if (state->verdict.outcome == SB_OUTCOME_BLOCKED)
-		draw_format(area, y, x + 1, STYLE_GOOD, "%.*s", 16, stopper_text(state->verdict.stopped_by));
+		draw_format(area, y, x + 1, STYLE_GOOD, "%.*s", 16,
+		    stopper_text(state->verdict.stopped_by));
 	else
 		draw_text(area, y, x + 1, verdict_style(&state->verdict),
-		    state->verdict.outcome == SB_OUTCOME_ERROR ? "not possible here" : "nothing stops it");
+		    state->verdict.outcome == SB_OUTCOME_ERROR ? "not possible here"
+		                                               : "nothing stops it");
 	draw_expectation(model, area, y, x + 20, attack, &state->verdict);
 }
 

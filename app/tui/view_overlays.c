@@ -24,7 +24,8 @@ void view_help(const struct model *model, struct area body)
 {
 	int rows[ACTION_COUNT + GROUPS];
 	int n = lists_help_rows(rows, ACTION_COUNT + GROUPS);
-	struct area area = view_box(body, body.rows, 100, "Help: every key (Esc closes, ^P finds by name)");
+	struct area area =
+	    view_box(body, body.rows, 100, "Help: every key (Esc closes, ^P finds by name)");
 	int top = model->help.at < n - area.rows ? model->help.at : n - area.rows;
 
 	if (top < 0)
@@ -57,7 +58,8 @@ void view_output(const struct model *model, struct area body)
 		char text[1024];
 		size_t len = strcspn(line, "\n");
 
-		snprintf(text, sizeof(text), "%.*s", (int)(len < sizeof(text) ? len : sizeof(text) - 1), line);
+		snprintf(text, sizeof(text), "%.*s",
+		    (int)(len < sizeof(text) ? len : sizeof(text) - 1), line);
 		draw_text(area, y, 1, STYLE_TEXT, text);
 		line = line[len] ? line + len + 1 : NULL;
 	}
@@ -65,7 +67,8 @@ void view_output(const struct model *model, struct area body)
 		draw_text(area, area.rows - 1, 1, STYLE_WARN, "running …");
 }
 
-static struct area typed_box(const struct model *model, struct area body, int rows, const char *title)
+static struct area typed_box(
+    const struct model *model, struct area body, int rows, const char *title)
 {
 	struct area area = view_box(body, rows, 76, title);
 	int x = draw_text(area, 0, 1, STYLE_KEY, "> ");
@@ -88,7 +91,8 @@ void view_palette(const struct model *model, struct area body)
 		const struct action_row *row = &action_rows[entries[top + y]];
 
 		draw_text(area, y, 1, STYLE_TEXT, row->name);
-		draw_text(area_part(area, 0, 0, area.rows, area.columns - 7), y, 20, STYLE_DIM, row->help);
+		draw_text(area_part(area, 0, 0, area.rows, area.columns - 7), y, 20, STYLE_DIM,
+		    row->help);
 		draw_right(area, y, STYLE_KEY, row->keys[0]);
 		view_mark(area, y, top + y == model->palette.at, true);
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What the kernel says of the process, raw or decoded; what changed is marked with its old value. */
+/* What the kernel says of the process, raw or decoded; what changed is marked with its old value.
+ */
 #include "app/tui/view.h"
 
 #include <stdio.h>
@@ -39,7 +40,8 @@ static void append_caps(char *text, size_t size, const char *lead, uint64_t mask
 	if (!mask)
 		return;
 	if (__builtin_popcountll(mask) > 3) {
-		snprintf(text + len, size - len, "%s%d capabilities", lead, __builtin_popcountll(mask));
+		snprintf(
+		    text + len, size - len, "%s%d capabilities", lead, __builtin_popcountll(mask));
 		return;
 	}
 	for (int cap = 0; cap < SB_CAP_LIMIT && len < size; cap++) {
@@ -47,7 +49,8 @@ static void append_caps(char *text, size_t size, const char *lead, uint64_t mask
 
 		if (!(mask >> cap & 1))
 			continue;
-		len += (size_t)snprintf(text + len, size - len, "%s%s", lead, sb_cap_name(cap, name));
+		len +=
+		    (size_t)snprintf(text + len, size - len, "%s%s", lead, sb_cap_name(cap, name));
 		lead = ", ";
 	}
 }
@@ -74,7 +77,8 @@ static void add_caps(struct lines *lines, const struct model *model, enum sb_cap
 	    [SB_CAPS_AMBIENT] = "CapAmb",
 	};
 	uint64_t now = model->status.caps[set], before = model->before.caps[set];
-	struct line *line = add(lines, labels[set], set == SB_CAPS_EFFECTIVE || set == SB_CAPS_BOUNDING);
+	struct line *line =
+	    add(lines, labels[set], set == SB_CAPS_EFFECTIVE || set == SB_CAPS_BOUNDING);
 
 	snprintf(line->value, sizeof(line->value), "%016llx", (unsigned long long)now);
 	count_caps(now, line->note, sizeof(line->note));
@@ -154,7 +158,8 @@ static void add_seccomp(struct lines *lines, const struct model *model)
 	const struct sb_status *now = &model->status, *before = &model->before;
 
 	add_number(lines, model, "Seccomp", now->seccomp_mode, before->seccomp_mode,
-	    sb_seccomp_mode_name(now->seccomp_mode), sb_seccomp_mode_name(before->seccomp_mode), true);
+	    sb_seccomp_mode_name(now->seccomp_mode), sb_seccomp_mode_name(before->seccomp_mode),
+	    true);
 	if (now->seccomp_filters >= 0)
 		add_number(lines, model, "filters", now->seccomp_filters, before->seccomp_filters,
 		    now->emulation_filters ? "1 is emulation's" : "", "", false);

@@ -21,8 +21,9 @@ struct header {
 	size_t size; /* bytes that follow */
 };
 
-#define BUFFER_SIZE (sizeof(struct header) + MODEL_FINDINGS * sizeof(struct sb_finding) + \
-		     sizeof(struct sb_verdict))
+#define BUFFER_SIZE                                                                                \
+	(sizeof(struct header) + MODEL_FINDINGS * sizeof(struct sb_finding) +                      \
+	    sizeof(struct sb_verdict))
 
 static bool write_all(int fd, const void *data, size_t size)
 {
@@ -108,8 +109,8 @@ static bool on_progress(void *context, unsigned done, unsigned total)
 {
 	const struct progress *progress = context;
 
-	return tell(progress->fd, (struct header){.kind = WORKER_PROGRESS, .done = done, .total = total},
-	    NULL);
+	return tell(progress->fd,
+	    (struct header){.kind = WORKER_PROGRESS, .done = done, .total = total}, NULL);
 }
 
 static _Noreturn void judge(int fd, const struct backend *backend, const struct sb_attack *attack,
@@ -124,14 +125,17 @@ static _Noreturn void judge(int fd, const struct backend *backend, const struct 
 	struct sb_error err;
 
 	if (backend->judge(attack, policy, &options, &verdict, &err) == 0)
-		tell(fd, (struct header){.kind = WORKER_VERDICT, .size = sizeof(verdict)}, &verdict);
+		tell(
+		    fd, (struct header){.kind = WORKER_VERDICT, .size = sizeof(verdict)}, &verdict);
 	else
-		tell(fd, (struct header){.kind = WORKER_FAILED, .size = sizeof(err.message)}, err.message);
+		tell(fd, (struct header){.kind = WORKER_FAILED, .size = sizeof(err.message)},
+		    err.message);
 	_exit(0);
 }
 
-int worker_judge(struct worker *worker, const struct backend *backend, const struct sb_attack *attack,
-    const struct sb_policy *policy, const struct effect *effect, struct sb_error *err)
+int worker_judge(struct worker *worker, const struct backend *backend,
+    const struct sb_attack *attack, const struct sb_policy *policy, const struct effect *effect,
+    struct sb_error *err)
 {
 	int fd = -1, r;
 
@@ -151,7 +155,8 @@ int worker_probe(struct worker *worker, const struct backend *backend, struct sb
 	if (r)
 		return r < 0 ? r : 0;
 	n = backend->probe(findings, MODEL_FINDINGS);
-	tell(fd, (struct header){.kind = WORKER_FINDINGS, .n = n, .size = n * sizeof(*findings)}, findings);
+	tell(fd, (struct header){.kind = WORKER_FINDINGS, .n = n, .size = n * sizeof(*findings)},
+	    findings);
 	_exit(0);
 }
 

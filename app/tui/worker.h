@@ -12,7 +12,7 @@ enum worker_kind { WORKER_IDLE, WORKER_JUDGE, WORKER_PROBE, WORKER_LESSON, WORKE
 struct worker {
 	enum worker_kind kind;
 	pid_t pid;
-	int fd; /* to be polled for reading; -1 when idle */
+	int fd;               /* to be polled for reading; -1 when idle */
 	struct effect effect; /* what it does */
 	char *buffer;         /* the message coming in */
 	size_t len;
@@ -21,8 +21,9 @@ struct worker {
 /* A worker to begin with. */
 #define WORKER_NEW ((struct worker){.fd = -1})
 
-int worker_judge(struct worker *worker, const struct backend *backend, const struct sb_attack *attack,
-    const struct sb_policy *policy, const struct effect *effect, struct sb_error *err);
+int worker_judge(struct worker *worker, const struct backend *backend,
+    const struct sb_attack *attack, const struct sb_policy *policy, const struct effect *effect,
+    struct sb_error *err);
 int worker_probe(struct worker *worker, const struct backend *backend, struct sb_error *err);
 
 int worker_lesson(struct worker *worker, const struct backend *backend, const struct model *model,

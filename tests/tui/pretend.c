@@ -13,16 +13,25 @@
 #include "sandbox/text.h"
 
 static struct sb_attack attacks[] = {
-    {.name = (char *)"bind-low-port", .title = (char *)"Listen on port 81", .from = (char *)"The lab",
-        .about = (char *)"A low port.", .command = (char *)"nc -l -p 81",
+    {.name = (char *)"bind-low-port",
+        .title = (char *)"Listen on port 81",
+        .from = (char *)"The lab",
+        .about = (char *)"A low port.",
+        .command = (char *)"nc -l -p 81",
         .gain = (char *)"port 81 answers to the attacker"},
-    {.name = (char *)"chown", .title = (char *)"Give a file to another user",
-        .from = (char *)"Article A", .about = (char *)"Root may give files away because of CAP_CHOWN.",
+    {.name = (char *)"chown",
+        .title = (char *)"Give a file to another user",
+        .from = (char *)"Article A",
+        .about = (char *)"Root may give files away because of CAP_CHOWN.",
         .command = (char *)"touch /tmp/f && chown 1000 /tmp/f",
-        .gain = (char *)"a file now belongs to uid 1000", .capabilities = 1},
-    {.name = (char *)"read-shadow", .title = (char *)"Read the password file",
-        .from = (char *)"Article B", .about = (char *)"Only a rule about the path says no.",
-        .command = (char *)"cat /etc/shadow", .gain = (char *)"the password file is read"},
+        .gain = (char *)"a file now belongs to uid 1000",
+        .capabilities = 1},
+    {.name = (char *)"read-shadow",
+        .title = (char *)"Read the password file",
+        .from = (char *)"Article B",
+        .about = (char *)"Only a rule about the path says no.",
+        .command = (char *)"cat /etc/shadow",
+        .gain = (char *)"the password file is read"},
 };
 
 void pretend_status(const struct sb_policy *policy, struct sb_status *ret)
@@ -67,11 +76,6 @@ static int spawn(struct backend *self, enum slot slot, const struct sb_policy *p
 	return 0;
 }
 
-static void close_slot(struct backend *self, enum slot slot)
-{
-	(void)self, (void)slot;
-}
-
 static int world_fd(struct backend *self, enum slot slot)
 {
 	(void)self, (void)slot;
@@ -86,8 +90,8 @@ static struct sb_event next(struct backend *self, enum slot slot)
 	return event;
 }
 
-static int status(struct backend *self, enum slot slot, pid_t pid, struct sb_status *ret,
-    struct sb_error *err)
+static int status(
+    struct backend *self, enum slot slot, pid_t pid, struct sb_status *ret, struct sb_error *err)
 {
 	(void)slot, (void)pid, (void)err;
 	pretend_status(&own(self)->shell_policy, ret);
@@ -117,7 +121,8 @@ static int judge(const struct sb_attack *attack, const struct sb_policy *policy,
 	ret->errno_value = blocked ? EPERM : 0;
 	ret->proved = true;
 	ret->via_service = options->via_service;
-	sb_copy(ret->detail, sizeof(ret->detail), blocked ? "CAP_CHOWN is not in the effective set" : "");
+	sb_copy(ret->detail, sizeof(ret->detail),
+	    blocked ? "CAP_CHOWN is not in the effective set" : "");
 	return 0;
 }
 
@@ -138,8 +143,11 @@ static int calls(const struct sb_policy *policy, struct sb_seccomp_call **ret, s
 	sb_copy((*ret)[0].name, sizeof((*ret)[0].name), "read");
 	(*ret)[0].purpose = "reading and writing";
 	sb_copy((*ret)[1].name, sizeof((*ret)[1].name), "unshare");
-	(*ret)[1] = (struct sb_seccomp_call){.name = "unshare", .purpose = "namespaces",
-	    .access = SB_ACCESS_REFUSED, .action = 0x00050001, .caps = 1ull << 21};
+	(*ret)[1] = (struct sb_seccomp_call){.name = "unshare",
+	    .purpose = "namespaces",
+	    .access = SB_ACCESS_REFUSED,
+	    .action = 0x00050001,
+	    .caps = 1ull << 21};
 	sb_copy(about, size, "a profile for tests");
 	return 0;
 }
@@ -163,9 +171,15 @@ static void set_preset(struct sb_preset *preset, const char *name, const char *t
 void pretend_init(struct pretend *pretend)
 {
 	memset(pretend, 0, sizeof(*pretend));
-	pretend->backend = (struct backend){.spawn = spawn, .close = close_slot, .world_fd = world_fd,
-	    .next = next, .status = status, .processes = processes, .judge = judge, .probe = probe,
-	    .calls = calls, .parse_policy = parse_policy};
+	pretend->backend = (struct backend){.spawn = spawn,
+	    .world_fd = world_fd,
+	    .next = next,
+	    .status = status,
+	    .processes = processes,
+	    .judge = judge,
+	    .probe = probe,
+	    .calls = calls,
+	    .parse_policy = parse_policy};
 	for (int i = 0; i < SLOTS; i++)
 		pretend->program[i] = -1;
 	pretend->catalogue = (struct sb_catalogue){attacks, SB_COUNT(attacks)};
@@ -193,13 +207,20 @@ void pretend_done(struct pretend *pretend)
 
 static void fill_verdicts(struct model *model)
 {
-	struct sb_verdict verdict = {.attack = "chown", .command = "touch /tmp/f && chown 1000 /tmp/f",
-	    .outcome = SB_OUTCOME_BLOCKED, .exit_status = 1, .errno_value = EPERM,
+	struct sb_verdict verdict = {.attack = "chown",
+	    .command = "touch /tmp/f && chown 1000 /tmp/f",
+	    .outcome = SB_OUTCOME_BLOCKED,
+	    .exit_status = 1,
+	    .errno_value = EPERM,
 	    .output = "chown: changing ownership of '/tmp/f': Operation not permitted\n",
-	    .stopped_by = SB_BY_CAPABILITIES, .detail = "CAP_CHOWN is not in the effective set",
+	    .stopped_by = SB_BY_CAPABILITIES,
+	    .detail = "CAP_CHOWN is not in the effective set",
 	    .syscall = "fchownat(AT_FDCWD, \"/tmp/f\", 1000, -1, 0)",
-	    .fix = "--cap-add CHOWN", .order = "seccomp > apparmor > [capabilities] > dac",
-	    .proved = true, .active = 1u << SB_LAYER_CAPABILITIES, .n_evidence = 1,
+	    .fix = "--cap-add CHOWN",
+	    .order = "seccomp > apparmor > [capabilities] > dac",
+	    .proved = true,
+	    .active = 1u << SB_LAYER_CAPABILITIES,
+	    .n_evidence = 1,
 	    .evidence = {{SB_EVIDENCE_COUNTERFACTUAL, "without capabilities: succeeded"}}};
 
 	memset(verdict.cells, -1, sizeof(verdict.cells));
@@ -244,10 +265,14 @@ void pretend_fill(struct pretend *pretend)
 	event_processes(model, all, 2);
 	calls(&model->policy, &list, &n, about, sizeof(about), NULL);
 	event_calls(model, list, n, about);
-	findings[0] = (struct sb_finding){.support = SB_SUPPORT_YES, .what = "User namespaces: yes"};
-	findings[1] = (struct sb_finding){.support = SB_SUPPORT_NO, .what = "AppArmor: this kernel has none",
-	    .why = "it is not built in", .remedy = "layerlab vm"};
-	findings[2] = (struct sb_finding){.support = SB_SUPPORT_PARTLY, .what = "Capabilities: most"};
+	findings[0] =
+	    (struct sb_finding){.support = SB_SUPPORT_YES, .what = "User namespaces: yes"};
+	findings[1] = (struct sb_finding){.support = SB_SUPPORT_NO,
+	    .what = "AppArmor: this kernel has none",
+	    .why = "it is not built in",
+	    .remedy = "layerlab vm"};
+	findings[2] =
+	    (struct sb_finding){.support = SB_SUPPORT_PARTLY, .what = "Capabilities: most"};
 	event_findings(model, findings, 3);
 	fill_verdicts(model);
 }

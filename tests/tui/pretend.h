@@ -9,11 +9,11 @@ struct pretend {
 	struct model model;
 	struct sb_catalogue catalogue;
 	struct sb_preset presets[3];
-	int shells, worlds;     /* asked for */
-	int program[SLOTS];     /* the other end of each pty; -1 = none */
+	int shells, worlds;            /* asked for */
+	int program[SLOTS];            /* the other end of each pty; -1 = none */
 	struct sb_policy shell_policy; /* of the last shell */
-	struct sb_event event;  /* to be told next by the lab's world; EXIT needs no pid */
-	bool refuses;           /* spawn fails */
+	struct sb_event event;         /* to be told next by the lab's world; EXIT needs no pid */
+	bool refuses;                  /* spawn fails */
 };
 
 /* A model under default-pod, with a backend for runtime_init(). */

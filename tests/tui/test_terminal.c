@@ -27,7 +27,9 @@ static const char *row_text(const struct term *term, int row)
 
 		term_cell(term, row, x, &cell);
 		if (cell.width)
-			text[n++] = cell.chars[0] ? (char)(cell.chars[0] < 0x7f ? cell.chars[0] : '#') : ' ';
+			text[n++] = cell.chars[0]
+			                ? (char)(cell.chars[0] < 0x7f ? cell.chars[0] : '#')
+			                : ' ';
 	}
 	while (n && text[n - 1] == ' ')
 		n--;
@@ -157,7 +159,8 @@ static void titles_are_stripped(void **state)
 	char sequence[400] = "\033]0;";
 
 	(void)state;
-	feed(term, "\033]2;a\xc2\x9b" "31mb\x01 c\007");
+	feed(term, "\033]2;a\xc2\x9b"
+	           "31mb\x01 c\007");
 	assert_string_equal(term_title(term), "a31mb c");
 	memset(sequence + 4, 'x', 300);
 	strcpy(sequence + 304, "\007");
@@ -230,15 +233,17 @@ static uint32_t next_random(uint32_t *seed)
 
 static void survives_random_sizes(void **state)
 {
-	static const char *const content[] = {"\033[12;1H", "text\r\n", "\033[K", "\033[1J", "\033[2J",
-	    "\033[?1049h", "\033[?1049l", "\033[3;7r", "\033[r", "\n\n\n", "\033[5L", "\033M", "\0337",
-	    "\0338", "\033[30;70H", "\033[?69h\033[5;60s", "\033[S", "\033[3P", "\033[?6h"};
+	static const char *const content[] = {"\033[12;1H", "text\r\n", "\033[K", "\033[1J",
+	    "\033[2J", "\033[?1049h", "\033[?1049l", "\033[3;7r", "\033[r", "\n\n\n", "\033[5L",
+	    "\033M", "\0337", "\0338", "\033[30;70H", "\033[?69h\033[5;60s", "\033[S", "\033[3P",
+	    "\033[?6h"};
 	struct term *term = term_new(24, 80);
 	uint32_t seed = 7;
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		const char *text = content[next_random(&seed) % (sizeof(content) / sizeof(*content))];
+		const char *text =
+		    content[next_random(&seed) % (sizeof(content) / sizeof(*content))];
 
 		feed(term, text);
 		term_resize(term, (int)(next_random(&seed) % 40), (int)(next_random(&seed) % 100));
@@ -258,7 +263,8 @@ static void survives_random_bytes(void **state)
 		for (size_t j = 0; j < sizeof(bytes); j++) {
 			uint32_t r = next_random(&seed);
 
-			bytes[j] = (char)(r % 5 == 0 ? "\033[]P;?\007\x18"[r / 5 % 8] : (char)(r >> 3));
+			bytes[j] =
+			    (char)(r % 5 == 0 ? "\033[]P;?\007\x18"[r / 5 % 8] : (char)(r >> 3));
 		}
 		term_write(term, bytes, sizeof(bytes));
 		if (i % 50 == 0)
@@ -290,8 +296,10 @@ static void a_program_that_floods_questions_is_bounded(void **state)
 /* A flood is passed over in part; what stays to be seen must be the same. */
 static void floods_end_as_if_drawn_line_by_line(void **state)
 {
-	static const char *const lines[] = {"y", "a line of some length", "", "wrapped: "
-	    "0123456789012345678901234567890123456789012345678901234567890123456789", "\033[31mred\033[m"};
+	static const char *const lines[] = {"y", "a line of some length", "",
+	    "wrapped: "
+	    "0123456789012345678901234567890123456789012345678901234567890123456789",
+	    "\033[31mred\033[m"};
 	char *flood = malloc(4u << 20);
 	size_t len = 0;
 
@@ -301,7 +309,8 @@ static void floods_end_as_if_drawn_line_by_line(void **state)
 
 		len = 0;
 		for (int i = 0; i < 20000; i++)
-			len += (size_t)sprintf(flood + len, "%d %s\r\n", i, lines[(size_t)(variant + i % 2) % 5]);
+			len += (size_t)sprintf(
+			    flood + len, "%d %s\r\n", i, lines[(size_t)(variant + i % 2) % 5]);
 		term_write(whole, flood, len);
 		for (size_t at = 0; at < len; at += 1000)
 			term_write(pieces, flood + at, len - at < 1000 ? len - at : 1000);
@@ -342,8 +351,8 @@ static void what_a_killed_program_left_is_settled(void **state)
 
 static void key_names_come_back(void **state)
 {
-	static const char *const names[] = {"F2", "F12", "Space", "Enter", "^R", "M-x", "S-Tab", "a", ":",
-	    "?", "PgUp", "C-Left", "Esc"};
+	static const char *const names[] = {"F2", "F12", "Space", "Enter", "^R", "M-x", "S-Tab",
+	    "a", ":", "?", "PgUp", "C-Left", "Esc"};
 	char buf[KEY_NAME_MAX];
 
 	(void)state;

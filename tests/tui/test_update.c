@@ -364,7 +364,8 @@ static void no_key_means_two_things_in_one_place(void **state)
 				if (!name || !(action_rows[i].where & 1u << place))
 					continue;
 				assert_int_not_equal(key_parse(name), KEY_NONE);
-				assert_int_equal(action_for_key((enum place)place, key_parse(name)), i);
+				assert_int_equal(
+				    action_for_key((enum place)place, key_parse(name)), i);
 			}
 }
 
@@ -372,7 +373,8 @@ static void every_action_has_a_name_a_key_and_help(void **state)
 {
 	(void)state;
 	for (int i = 0; i < ACTION_COUNT; i++) {
-		assert_true(action_rows[i].name[0] && action_rows[i].help[0] && action_rows[i].keys[0]);
+		assert_true(
+		    action_rows[i].name[0] && action_rows[i].help[0] && action_rows[i].keys[0]);
 		assert_int_equal(action_by_name(action_rows[i].name), i);
 	}
 }
@@ -388,7 +390,8 @@ static void random_keys_do_no_harm(void **state)
 		uint32_t key;
 
 		seed = seed * 1664525u + 1013904223u;
-		key = seed >> 8 & 1 ? ' ' + (seed >> 16) % 95 : KEY_FIRST_SPECIAL + (seed >> 16) % 30;
+		key =
+		    seed >> 8 & 1 ? ' ' + (seed >> 16) % 95 : KEY_FIRST_SPECIAL + (seed >> 16) % 30;
 		update_key(model, key, NULL);
 		model->n_effects = 0;
 		model->has_quit = false;

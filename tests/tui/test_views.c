@@ -106,10 +106,11 @@ static void every_screen_is_as_it_was(void **state)
 	for (size_t i = 0; i < SB_COUNT(screens); i++)
 		for (size_t j = 0; j < SB_COUNT(sizes); j++)
 			for (int unicode = 0; unicode < 2; unicode++) {
-				char name[80], *text = draw(screens[i].keys, sizes[j].rows, sizes[j].columns, unicode);
+				char name[80], *text = draw(screens[i].keys, sizes[j].rows,
+				                   sizes[j].columns, unicode);
 
-				snprintf(name, sizeof(name), "%s-%dx%d-%s", screens[i].name, sizes[j].columns,
-				    sizes[j].rows, unicode ? "utf8" : "c");
+				snprintf(name, sizeof(name), "%s-%dx%d-%s", screens[i].name,
+				    sizes[j].columns, sizes[j].rows, unicode ? "utf8" : "c");
 				hold_against_file(name, text);
 				free(text);
 			}
@@ -133,7 +134,8 @@ static void any_size_is_drawn(void **state)
 	(void)state;
 	for (int columns = 1; columns < 320; columns += 13)
 		for (int rows = 1; rows < 110; rows += 7)
-			free(draw(screens[(size_t)(rows + columns) % SB_COUNT(screens)].keys, rows, columns, true));
+			free(draw(screens[(size_t)(rows + columns) % SB_COUNT(screens)].keys, rows,
+			    columns, true));
 }
 
 static void a_picture_is_made_of_it(void **state)
