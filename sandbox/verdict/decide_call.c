@@ -151,7 +151,7 @@ static bool policy_withholds(const struct sb_policy *policy, const struct sb_ref
 	return !(policy->caps[SB_CAPS_BOUNDING] & bit);
 }
 
-void sb_blame_capabilities(const struct sb_policy *policy, struct sb_why_call *call)
+static uint64_t say_withheld(const struct sb_policy *policy, struct sb_why_call *call)
 {
 	char name[64];
 	uint64_t missing = sb_caps_asked_by(sb_syscall_name(call->refusal.nr, name, sizeof(name)));
@@ -160,14 +160,31 @@ void sb_blame_capabilities(const struct sb_policy *policy, struct sb_why_call *c
 	if (missing)
 		sb_explain_capabilities(missing, policy, call->detail, sizeof(call->detail));
 	else
+		snprintf(
+		    call->detail, sizeof(call->detail), "a capability that the policy withholds");
+	return missing;
+}
+
+void sb_blame_layer(
+    const struct sb_policy *policy, enum sb_layer_id layer, struct sb_why_call *call)
+{
+	uint64_t missing = 0;
+
+	if (layer == SB_LAYER_CAPABILITIES)
+		missing = say_withheld(policy, call);
+	else
 		snprintf(call->detail, sizeof(call->detail),
-		    "a capability that the policy withholds: with the layer lifted the call "
-		    "passes");
+		    "profile %.250s refuses it and writes no record (an explicit deny)",
+		    policy->apparmor_profile);
 	call->n_evidence = 0;
-	call->proved = false;
-	blame(call, SB_BY_CAPABILITIES, policy, missing, "");
+	call->proved = layer == SB_LAYER_APPARMOR;
+	blame(call, (enum sb_stopper)layer, policy, missing, "");
 	add(call, SB_EVIDENCE_COUNTERFACTUAL,
-	    "the same command with the capabilities layer lifted is not refused this call");
+	    "the same command with the layer %s lifted is not refused this call",
+	    sb_stopper_name[layer]);
+	if (call->refusal.errno_value)
+		add(call, SB_EVIDENCE_ERRNO, "%s (%s)", strerrorname_np(call->refusal.errno_value),
+		    strerrordesc_np(call->refusal.errno_value));
 }
 
 static bool by_capability(const struct sb_decision_input *input, struct sb_why_call *call)
@@ -281,7 +298,6 @@ static void by_impostor(const struct sb_decision_input *input, struct sb_why_cal
 bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *call)
 {
 	const struct sb_refusal *refusal = &call->refusal;
-	bool can_be_capability = refusal->errno_value == EPERM || refusal->errno_value == EACCES;
 
 	call->stopped_by = SB_BY_NOBODY;
 	if (sb_refusal_is_ordinary(refusal))
@@ -297,5 +313,6 @@ bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *c
 	if (refusal->errno_value)
 		add(call, SB_EVIDENCE_ERRNO, "%s (%s)", strerrorname_np(refusal->errno_value),
 		    strerrordesc_np(refusal->errno_value));
-	return input->hears_capabilities || !can_be_capability || call->stopped_by < SB_BY_DAC;
+	return call->stopped_by < SB_BY_DAC ||
+	       (refusal->errno_value != EPERM && refusal->errno_value != EACCES);
 }

@@ -27,9 +27,11 @@ struct sb_decision_input {
 	size_t n_records;
 };
 
-/* Fills everything but `refusal` and `count`. Returns false when only an experiment can tell: then
- * the call is what it would be if the capabilities layer had nothing to do with it. */
+/* Fills everything but `refusal` and `count`. Returns false when it cannot exclude a layer that
+ * keeps quiet (an explicit AppArmor deny, a capability nobody could hear): then the call names an
+ * impostor, and an experiment may know better. */
 bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *call);
 
-/* The experiment's answer: the call passed with the capabilities layer lifted. */
-void sb_blame_capabilities(const struct sb_policy *policy, struct sb_why_call *call);
+/* The experiment's answer: the call passed with `layer` lifted. */
+void sb_blame_layer(
+    const struct sb_policy *policy, enum sb_layer_id layer, struct sb_why_call *call);

@@ -2,10 +2,12 @@
 #include "sandbox/verdict/why.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "sandbox/apparmor/audit.h"
 #include "sandbox/cleanup.h"
@@ -200,63 +202,98 @@ void sb_why_pump(struct sb_why *why, struct sb_emulation *emulation)
 	take_audit(why);
 }
 
-/* What the command is refused with the capabilities layer lifted, into `ret` (up to CALLS_MAX). */
-static int experiment(
-    const struct sb_why *why, char *const argv[], struct sb_why *ret, struct sb_error *err)
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Looks on until the process has ended or its time is up; the world's end ends it then. */
+static void look_on(struct sb_why *why, const struct sb_process *process)
+{
+	int64_t deadline = milliseconds() + EXPERIMENT_MS;
+
+	while (milliseconds() < deadline) {
+		struct pollfd fds[] = {{.fd = sb_world_fd(why->world), .events = POLLIN},
+		    {.fd = sb_why_fd(why), .events = POLLIN}};
+		struct sb_event event;
+
+		(void)poll(fds, SB_COUNT(fds), EXPERIMENT_MS);
+		sb_why_pump(why, process->emulation);
+		while ((event = sb_world_next(why->world)).kind != SB_EVENT_NONE)
+			if (event.kind == SB_EVENT_INIT_DIED || event.pid == process->pid)
+				return;
+	}
+}
+
+static int spawn_and_look_on(struct sb_why *why, char *const argv[], struct sb_error *err)
+{
+	struct sb_command command = {.argv = sb_why_argv(why, argv), .stdio = {-1, -1, -1}};
+	struct sb_process process = {.emulation = NULL};
+	int rc;
+
+	if (!command.argv)
+		return sb_fail(err, ENOMEM, "why");
+	rc = sb_spawn(why->world, &why->policy, &command, &process, err);
+	if (rc < 0)
+		return rc;
+	look_on(why, &process);
+	sb_why_pump(why, process.emulation);
+	sb_emulation_free(process.emulation);
+	return 0;
+}
+
+/* What the command is refused in a fresh world with one layer lifted. */
+static int experiment(const struct sb_why *why, enum sb_layer_id layer, char *const argv[],
+    struct sb_why **ret, struct sb_world **ret_world, struct sb_error *err)
 {
 	struct sb_world_options options = sb_world_options_for(&why->policy);
-	const struct sb_run_limits limits = {.milliseconds = EXPERIMENT_MS};
-	struct sb_command command = {.stdio = {-1, -1, -1}};
-	struct sb_run_result result = {.output = NULL};
 	struct sb_policy lifted = why->policy;
-	struct sb_world *world = NULL;
-	int rc = sb_world_new(&options, &world, err);
+	int rc = sb_world_new(&options, ret_world, err);
 
 	if (rc < 0)
 		return rc;
-	sb_policy_lift(&lifted, SB_LAYER_CAPABILITIES);
-	rc = follow(why, world, &ret->follower, err);
-	command.argv = rc == 0 ? sb_why_argv(ret, argv) : NULL;
-	if (command.argv)
-		rc = sb_run(world, &lifted, &command, NULL, &limits, &result, err);
-	if (rc == 0)
-		sb_why_pump(ret, NULL);
-	ret->follower = sb_follower_close(ret->follower);
-	free(ret->argv);
-	free(result.output);
-	sb_world_free(world);
-	return rc;
+	sb_policy_lift(&lifted, layer);
+	rc = sb_why_open(*ret_world, &lifted, &why->options, ret, err);
+	return rc < 0 ? rc : spawn_and_look_on(*ret, argv, err);
+}
+
+/* An argument that could not be read any more may have been anything. */
+static bool may_be_same(const struct sb_refusal *a, const struct sb_refusal *b)
+{
+	return a->nr == b->nr && a->errno_value == b->errno_value &&
+	       (strcmp(a->text, b->text) == 0 || strstr(a->text, "…") || strstr(b->text, "…"));
 }
 
 static bool is_refused_in(const struct sb_why *other, const struct sb_refusal *refusal)
 {
 	for (size_t i = 0; i < other->n_calls; i++)
-		if (is_same(&other->calls[i].refusal, refusal))
+		if (may_be_same(&other->calls[i].refusal, refusal))
 			return true;
 	return false;
 }
 
-static int settle_open_ones(
-    struct sb_why *why, const bool *is_open, char *const argv[], struct sb_error *err)
+static int settle(struct sb_why *why, enum sb_layer_id layer, bool *is_open, char *const argv[],
+    struct sb_error *err)
 {
-	cleanup_free struct sb_why_call *calls = calloc(CALLS_MAX, sizeof(*calls));
-	struct sb_why other = {.calls = calls, .options = why->options, .complete = true};
-	int rc;
+	struct sb_world *world = NULL;
+	struct sb_why *other = NULL;
+	int rc = experiment(why, layer, argv, &other, &world, err);
 
-	if (!calls)
-		return sb_fail(err, ENOMEM, "why");
-	rc = experiment(why, argv, &other, err);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < why->n_calls; i++)
-		if (is_open[i] && !is_refused_in(&other, &why->calls[i].refusal))
-			sb_blame_capabilities(&why->policy, &why->calls[i]);
-	return 0;
+	for (size_t i = 0; i < why->n_calls && rc == 0; i++)
+		if (is_open[i] && !is_refused_in(other, &why->calls[i].refusal)) {
+			sb_blame_layer(&why->policy, layer, &why->calls[i]);
+			is_open[i] = false;
+		}
+	sb_why_close(other);
+	sb_world_free(world);
+	return rc;
 }
 
-int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
+static bool decide_all(struct sb_why *why, bool *is_open)
 {
-	cleanup_free bool *is_open = calloc(CALLS_MAX, sizeof(*is_open));
 	const struct sb_decision_input input = {.policy = &why->policy,
 	    .emulated = why->emulated,
 	    .hears_capabilities = sb_follower_hears_capabilities(why->follower),
@@ -264,14 +301,38 @@ int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
 	    .n_records = why->n_records};
 	bool any = false;
 
-	if (!is_open)
-		return sb_fail(err, ENOMEM, "why");
 	for (size_t i = 0; i < why->n_calls; i++) {
-		is_open[i] = !sb_decide_call(&input, &why->calls[i]) &&
-		             sb_policy_layer_active(&why->policy, SB_LAYER_CAPABILITIES);
+		is_open[i] = !sb_decide_call(&input, &why->calls[i]);
 		any = any || is_open[i];
 	}
-	return any ? settle_open_ones(why, is_open, argv, err) : 0;
+	return any;
+}
+
+/* Layers that refuse without a word: the kernel's AppArmor by an explicit deny, and capabilities
+ * where nobody hears them. */
+static unsigned quiet_layers(const struct sb_why *why)
+{
+	unsigned quiet = why->emulated ? 0 : 1u << SB_LAYER_APPARMOR;
+
+	if (!sb_follower_hears_capabilities(why->follower))
+		quiet |= 1u << SB_LAYER_CAPABILITIES;
+	return quiet & sb_enforced_layers(&why->policy);
+}
+
+int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
+{
+	cleanup_free bool *is_open = calloc(CALLS_MAX, sizeof(*is_open));
+	unsigned quiet = quiet_layers(why);
+	int rc = 0;
+
+	if (!is_open)
+		return sb_fail(err, ENOMEM, "why");
+	if (!decide_all(why, is_open))
+		return 0;
+	for (unsigned layer = 0; layer < SB_LAYERS && rc == 0; layer++)
+		if (quiet & 1u << layer)
+			rc = settle(why, (enum sb_layer_id)layer, is_open, argv, err);
+	return rc;
 }
 
 size_t sb_why_calls(const struct sb_why *why, const struct sb_why_call **ret)

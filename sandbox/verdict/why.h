@@ -54,7 +54,7 @@ int sb_why_fd(const struct sb_why *why);
 /* Takes what is waiting. `emulation` is the command's own; NULL without. */
 void sb_why_pump(struct sb_why *why, struct sb_emulation *emulation);
 
-/* After the command has ended and the last pump. Where refused capabilities could not be heard,
+/* After the command has ended and the last pump. Where a layer may have refused without a word,
  * runs `argv` once more in a world of its own with that layer lifted. */
 int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err);
 
