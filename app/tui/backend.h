@@ -16,6 +16,9 @@ struct backend {
 	int (*spawn)(struct backend *self, enum slot slot, const struct sb_policy *policy, int rows,
 	    int columns, bool new_world, struct sb_process *ret, struct sb_error *err);
 
+	/* What the slot's sandbox lacks of a whole one, in a sentence; NULL = nothing. May be NULL itself. */
+	const char *(*degraded)(struct backend *self, enum slot slot);
+
 	/* Readable when next() has something; -1 = no world. */
 	int (*world_fd)(struct backend *self, enum slot slot);
 	struct sb_event (*next)(struct backend *self, enum slot slot);

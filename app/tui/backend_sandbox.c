@@ -58,6 +58,7 @@ static int ensure_world(struct backend *self, enum slot slot, const struct sb_po
 	struct sb_world_options options = sb_world_options_for(policy);
 	struct place_of_shell *place = &own(self)->slots[slot];
 
+	options.accept_degraded = true;
 	if (new_world)
 		close_slot(self, slot);
 	return place->world ? 0 : sb_world_new(&options, &place->world, err);
@@ -85,6 +86,13 @@ static int spawn_shell(struct backend *self, enum slot slot, const struct sb_pol
 	fcntl(place->shell.pty_master, F_SETFL, O_NONBLOCK);
 	*ret = place->shell;
 	return 0;
+}
+
+static const char *degraded(struct backend *self, enum slot slot)
+{
+	const struct sb_world *world = own(self)->slots[slot].world;
+
+	return world ? sb_world_degraded(world) : NULL;
 }
 
 static int world_fd(struct backend *self, enum slot slot)
@@ -177,6 +185,7 @@ struct backend *backend_sandbox_new(const struct tui_options *options)
 	if (!backend)
 		return NULL;
 	backend->base = (struct backend){.spawn = spawn_shell,
+	    .degraded = degraded,
 	    .world_fd = world_fd,
 	    .next = next_event,
 	    .status = read_status,

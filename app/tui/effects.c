@@ -17,6 +17,22 @@ static const struct sb_policy *policy_of(const struct model *model, enum slot sl
 	return slot == SLOT_LAB ? &model->policy : &model->compare[slot - SLOT_LEFT];
 }
 
+/* Before the shell's first prompt, where it cannot be overlooked. */
+static void tell_what_is_missing(struct runtime *runtime, enum slot slot)
+{
+	const char *missing = runtime->backend->degraded
+				  ? runtime->backend->degraded(runtime->backend, slot)
+				  : NULL;
+	char line[MODEL_TEXT];
+	int n;
+
+	if (!missing)
+		return;
+	n = snprintf(line, sizeof(line), "layerlab: %s\r\n", missing);
+	term_write(runtime->model->shells[slot].term, line,
+	    (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
 static void start_shell(struct runtime *runtime, enum slot slot, bool new_world)
 {
 	struct model *model = runtime->model;
@@ -32,6 +48,7 @@ static void start_shell(struct runtime *runtime, enum slot slot, bool new_world)
 		event_shell_failed(model, slot, &err);
 		return;
 	}
+	tell_what_is_missing(runtime, slot);
 	runtime->pty[slot] = process.pty_master;
 	runtime->pty_rows[slot] = term_rows(term);
 	runtime->pty_columns[slot] = term_columns(term);
