@@ -17,7 +17,7 @@
 
 #define QEMU "qemu-system-x86_64"
 #define WORDS_MAX 64
-#define KVM_PROBE_MS 300
+#define KVM_PROBE_MS 5000
 
 /* no_timer_check: on a busy host the kernel's test of its timer comes too late and it panics
  * (Documentation/admin-guide/kernel-parameters.txt). */
@@ -87,12 +87,13 @@ static _Noreturn void become(char *const *argv, pid_t parent)
 }
 
 /* QEMU's own input and output are nobody's: everything goes through the ports. */
-static void redirect(int words)
+static void redirect(int input, int words)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	for (int i = 0; i < 3; i++)
-		dup2(i && words >= 0 ? words : null, i);
+	dup2(input >= 0 ? input : null, 0);
+	dup2(words >= 0 ? words : null, 1);
+	dup2(words >= 0 ? words : null, 2);
 }
 
 static void let_inherit(int fd)
@@ -127,7 +128,7 @@ int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM
 		for (int i = 0; i < VM_PORTS; i++)
 			let_inherit(ports[i]);
 		let_inherit(machine->archive);
-		redirect(words);
+		redirect(-1, words);
 		become(w.words, parent);
 	}
 	if (pid < 0)
@@ -136,29 +137,55 @@ int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM
 	return 0;
 }
 
+/* A pipe with the one word that QEMU's monitor is to read once it is set up. */
+static int open_orders(void)
+{
+	static const char quit[] = "quit\n";
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	if (write(ends[1], quit, sizeof(quit) - 1) < 0) {
+		close(ends[0]);
+		ends[0] = -1;
+	}
+	close(ends[1]);
+	return ends[0];
+}
+
+/* True when the child ends well and in time. */
+static bool ends_well(pid_t pid)
+{
+	struct pollfd ended = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
+	int status = -1;
+
+	if (ended.fd < 0 || poll(&ended, 1, KVM_PROBE_MS) != 1)
+		kill(pid, SIGKILL);
+	if (ended.fd >= 0)
+		close(ended.fd);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status == 0;
+}
+
 bool vm_qemu_has_kvm(void)
 {
+	static const char *const paused[] = {"-S", "-monitor", "stdio"};
 	struct words w = {.n = 0};
 	pid_t parent = getpid(), pid;
-	struct pollfd ended = {.events = POLLIN};
-	bool survives;
+	int orders;
 
 	if (access("/dev/kvm", R_OK | W_OK) < 0)
 		return false;
 	add_machine(&w, true);
-	add(&w, "-S");
+	add_all(&w, paused, SB_COUNT(paused));
+	orders = open_orders();
 	pid = fork();
 	if (pid == 0) {
-		redirect(-1);
+		redirect(orders, -1);
 		become(w.words, parent);
 	}
-	if (pid < 0)
-		return false;
-	ended.fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	survives = ended.fd >= 0 && poll(&ended, 1, KVM_PROBE_MS) == 0;
-	if (ended.fd >= 0)
-		close(ended.fd);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	return survives;
+	if (orders >= 0)
+		close(orders);
+	return pid > 0 && ends_well(pid);
 }

@@ -14,6 +14,7 @@
 int vm_qemu_start(const struct vm_machine *machine, bool kvm, const int ports[VM_PORTS], int words,
     pid_t *ret_pid, struct sb_error *err);
 
-/* /dev/kvm being there says little: nested and half-configured ones let a guest hang. Whether QEMU
- * survives setting up a processor is known within milliseconds. */
+/* /dev/kvm being there says little: nested and half-configured ones let a guest hang, or QEMU
+ * abort. Asked by setting up a processor, paused, and telling the monitor to quit: that has to end
+ * well. */
 bool vm_qemu_has_kvm(void);
