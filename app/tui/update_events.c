@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "sandbox/apparmor/backend.h"
 #include "sandbox/text.h"
 
 #define OUTPUT_MAX (1u << 20)
@@ -108,8 +109,15 @@ void event_status(struct model *model, const struct sb_status *status, const str
 
 void event_slot_status(struct model *model, enum slot slot, const struct sb_status *status)
 {
-	model->shells[slot].status = *status;
-	model->shells[slot].has_status = true;
+	struct shell *shell = &model->shells[slot];
+
+	if (shell->has_status && sb_apparmor_was_removed(&shell->status, status))
+		model_complain(model,
+		    "AppArmor: somebody removed profile %s; the shell is unconfined now, a new one "
+		    "gets it back",
+		    shell->status.apparmor_label);
+	shell->status = *status;
+	shell->has_status = true;
 }
 
 void event_judge_started(struct model *model, int attack)

@@ -92,8 +92,14 @@ int sb_apparmor_choose(
 	return sb_fail(err, ENOTSUP, "AppArmor");
 }
 
-bool sb_apparmor_was_removed(const struct sb_policy *policy, const struct sb_status *status)
+static bool is_confined(const struct sb_status *status)
 {
-	return confines(policy) && status->apparmor_source == SB_APPARMOR_KERNEL &&
-	       strcmp(status->apparmor_label, "unconfined") == 0;
+	return status->apparmor_source == SB_APPARMOR_KERNEL &&
+	       strcmp(status->apparmor_label, "unconfined") != 0;
+}
+
+bool sb_apparmor_was_removed(const struct sb_status *before, const struct sb_status *now)
+{
+	return before->pid == now->pid && is_confined(before) &&
+	       now->apparmor_source == SB_APPARMOR_KERNEL && !is_confined(now);
 }

@@ -36,6 +36,6 @@ extern const struct sb_apparmor_backend sb_apparmor_none;
 int sb_apparmor_choose(
     const struct sb_policy *policy, const struct sb_apparmor_backend **ret, struct sb_error *err);
 
-/* True when `status` shows a process that should be confined by the kernel and no longer is: its
- * profile or namespace was removed, which makes every task under it unconfined at once. */
-bool sb_apparmor_was_removed(const struct sb_policy *policy, const struct sb_status *status);
+/* True when a process that the kernel confined is unconfined at the next look: its profile or
+ * namespace was removed, which lets go of every task under it at once. */
+bool sb_apparmor_was_removed(const struct sb_status *before, const struct sb_status *now);

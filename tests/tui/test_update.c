@@ -234,6 +234,24 @@ static void changes_of_the_status_are_marked_until_acknowledged(void **state)
 	assert_false(model->has_before);
 }
 
+static void a_profile_that_somebody_removes_is_told(void **state)
+{
+	struct model *model = *state;
+	struct sb_status status;
+
+	pretend_status(&model->policy, &status);
+	status.apparmor_source = SB_APPARMOR_KERNEL;
+	sb_copy(status.apparmor_label, sizeof(status.apparmor_label), "no-raw");
+	event_slot_status(model, SLOT_LEFT, &status);
+	model->message[0] = '\0';
+	sb_copy(status.apparmor_label, sizeof(status.apparmor_label), "unconfined");
+	event_slot_status(model, SLOT_LEFT, &status);
+	assert_non_null(strstr(model->message, "removed profile no-raw"));
+	model->message[0] = '\0';
+	event_slot_status(model, SLOT_LEFT, &status);
+	assert_string_equal(model->message, "");
+}
+
 static void presets_are_picked_by_typing(void **state)
 {
 	struct model *model = *state;
@@ -416,6 +434,7 @@ int main(void)
 	    TEST(flipping_lifts_reruns_and_restores),
 	    TEST(old_and_new_verdict_stand_side_by_side),
 	    TEST(changes_of_the_status_are_marked_until_acknowledged),
+	    TEST(a_profile_that_somebody_removes_is_told),
 	    TEST(presets_are_picked_by_typing),
 	    TEST(the_shell_gets_every_key_but_one),
 	    TEST(a_dead_shell_offers_a_new_one),
