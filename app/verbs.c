@@ -47,8 +47,9 @@ int cli_verb_run(const struct cli_verb *verbs, size_t n, struct cli_args *args, 
 	if (!verb)
 		return refuse_word(&table, args);
 	if (args->n_words && (args->n_words < verb->min_words || args->n_words > verb->max_words)) {
-		sb_reject(&err, "%s %s: %s; see layerlab %s --help", args->command->name, verb->name,
-		    args->n_words < verb->min_words ? "which one?" : "too many words", args->command->name);
+		sb_reject(&err, "%s %s: %s; see layerlab %s --help", args->command->name,
+		    verb->name, args->n_words < verb->min_words ? "which one?" : "too many words",
+		    args->command->name);
 		return cli_fail(&err);
 	}
 	return verb->run(args, context);

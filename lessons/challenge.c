@@ -75,7 +75,8 @@ static const struct sb_yaml_field fields[] = {
     {"hints", SB_YAML_STRINGS, .offset = offsetof(struct challenge, hints)},
 };
 
-static int read_challenge(const struct sb_yaml *map, struct challenge *challenge, struct sb_error *err)
+static int read_challenge(
+    const struct sb_yaml *map, struct challenge *challenge, struct sb_error *err)
 {
 	int r = sb_yaml_record(map, fields, SB_COUNT(fields), challenge, err);
 
@@ -84,7 +85,8 @@ static int read_challenge(const struct sb_yaml *map, struct challenge *challenge
 	if (!challenge->attacks[0])
 		return sb_yaml_reject(map, err, "a challenge has at least one attack");
 	if ((challenge->kind == CHALLENGE_HARDEN) != (challenge->n_workload > 0))
-		return sb_yaml_reject(map, err, "a workload goes with 'kind: harden', and with it alone");
+		return sb_yaml_reject(
+		    map, err, "a workload goes with 'kind: harden', and with it alone");
 	return 0;
 }
 
@@ -133,7 +135,7 @@ int challenge_load_file(const char *path, struct challenge **ret, struct sb_erro
 	challenge->path = strdup(path);
 	challenge->name = lesson_file_name(path);
 	r = challenge->path && challenge->name ? read_file(path, challenge, err)
-					       : sb_fail(err, ENOMEM, "%s", path);
+	                                       : sb_fail(err, ENOMEM, "%s", path);
 	if (r < 0)
 		challenge_free(challenge);
 	else
@@ -151,7 +153,8 @@ int challenge_load(const char *name, struct challenge **ret, struct sb_error *er
 
 static int by_order(const void *a, const void *b)
 {
-	const struct challenge *x = *(struct challenge *const *)a, *y = *(struct challenge *const *)b;
+	const struct challenge *x = *(struct challenge *const *)a,
+	                       *y = *(struct challenge *const *)b;
 
 	if (x->order != y->order)
 		return x->order < y->order ? -1 : 1;
@@ -177,7 +180,8 @@ int challenge_list_load(struct challenge_list *ret, struct sb_error *err)
 	if (r < 0)
 		return r;
 	qsort(records, n, sizeof(*records), by_order);
-	*ret = (struct challenge_list){.challenges = (struct challenge **)records, .n_challenges = n};
+	*ret =
+	    (struct challenge_list){.challenges = (struct challenge **)records, .n_challenges = n};
 	return 0;
 }
 

@@ -15,7 +15,7 @@ enum challenge_kind { CHALLENGE_HARDEN, CHALLENGE_BREAK_IT, CHALLENGE_KINDS };
 extern const char *const challenge_kind_name[CHALLENGE_KINDS]; /* "harden", "break-it" */
 
 struct challenge_duty {
-	char *name; /* "serves its page" */
+	char *name;                /* "serves its page" */
 	struct lesson_check check; /* a run */
 };
 
@@ -23,7 +23,8 @@ struct challenge {
 	char *name, *title, *about;
 	unsigned order;
 	enum challenge_kind kind;
-	char *policy;   /* policy options; harden: where the learner starts; break-it: what is given */
+	char
+	    *policy; /* policy options; harden: where the learner starts; break-it: what is given */
 	struct challenge_duty *workload;
 	size_t n_workload;
 	char **attacks; /* harden: all must stop; break-it: at least one passes. NULL-terminated */

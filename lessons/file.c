@@ -46,8 +46,8 @@ static int unknown(const char *directory, const char *what, const char *name, st
 	return r;
 }
 
-int lesson_file_find(const char *directory, const char *what, const char *name, char *path, size_t size,
-    struct sb_error *err)
+int lesson_file_find(const char *directory, const char *what, const char *name, char *path,
+    size_t size, struct sb_error *err)
 {
 	char sub[SB_NAME_MAX * 2];
 
@@ -59,8 +59,9 @@ int lesson_file_find(const char *directory, const char *what, const char *name, 
 	return 0;
 }
 
-int lesson_files_load(const char *directory, int (*load)(const char *name, void **ret, struct sb_error *err),
-    void (*done)(void *record), void ***ret, size_t *ret_n, struct sb_error *err)
+int lesson_files_load(const char *directory,
+    int (*load)(const char *name, void **ret, struct sb_error *err), void (*done)(void *record),
+    void ***ret, size_t *ret_n, struct sb_error *err)
 {
 	void **records;
 	char **names;

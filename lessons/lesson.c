@@ -78,7 +78,8 @@ int lesson_load_file(const char *path, struct lesson **ret, struct sb_error *err
 		return sb_fail(err, ENOMEM, "%s", path);
 	lesson->path = strdup(path);
 	lesson->name = lesson_file_name(path);
-	r = lesson->path && lesson->name ? read_file(path, lesson, err) : sb_fail(err, ENOMEM, "%s", path);
+	r = lesson->path && lesson->name ? read_file(path, lesson, err)
+	                                 : sb_fail(err, ENOMEM, "%s", path);
 	if (r < 0)
 		lesson_free(lesson);
 	else

@@ -52,29 +52,29 @@ struct lesson_goal {
 	char *text;
 	struct lesson_check *until; /* all must hold under the learner's policy */
 	size_t n_until;
-	char *solution;             /* policy options that reach it, for the lesson's own check */
+	char *solution; /* policy options that reach it, for the lesson's own check */
 };
 
 struct lesson_step {
 	char *text;
-	char *policy;   /* policy options of the command line, on one line; NULL = as before */
-	char *type;     /* a command for the learner to type; NULL = none */
+	char *policy; /* policy options of the command line, on one line; NULL = as before */
+	char *type;   /* a command for the learner to type; NULL = none */
 	struct lesson_prediction *prediction; /* NULL = none */
 	struct lesson_check *expect;
 	size_t n_expect;
 	struct lesson_goal *goal; /* NULL = none */
-	char **hints;   /* in stages; NULL-terminated or NULL */
+	char **hints;             /* in stages; NULL-terminated or NULL */
 	unsigned line;
 };
 
 struct lesson {
 	char *name, *title, *about;
-	unsigned order;     /* place in the list */
+	unsigned order;      /* place in the list */
 	bool needs_apparmor; /* real or emulated */
-	char **references;  /* man pages, kernel documents; NULL-terminated or NULL */
+	char **references;   /* man pages, kernel documents; NULL-terminated or NULL */
 	struct lesson_step *steps;
 	size_t n_steps;
-	char *path;         /* of the file, for messages */
+	char *path; /* of the file, for messages */
 };
 
 /* One file. Errors name file, line and column. */

@@ -18,18 +18,19 @@ static bool differs(char *why, size_t size, const char *what, const char *said, 
 	return false;
 }
 
-static bool attack_holds(const struct lesson_check *check, const struct lesson_observation *seen,
-    char *why, size_t size)
+static bool attack_holds(
+    const struct lesson_check *check, const struct lesson_observation *seen, char *why, size_t size)
 {
 	if (check->outcome && strcmp(check->outcome, sb_outcome_name[seen->outcome]) != 0)
-		return differs(why, size, check->what, check->outcome, sb_outcome_name[seen->outcome]);
+		return differs(
+		    why, size, check->what, check->outcome, sb_outcome_name[seen->outcome]);
 	if (check->stopped_by && strcmp(check->stopped_by, stopper(seen)) != 0)
 		return differs(why, size, check->what, check->stopped_by, stopper(seen));
 	return true;
 }
 
-static bool run_holds(const struct lesson_check *check, const struct lesson_observation *seen, char *why,
-    size_t size)
+static bool run_holds(
+    const struct lesson_check *check, const struct lesson_observation *seen, char *why, size_t size)
 {
 	char said[16], got[16];
 
@@ -42,8 +43,8 @@ static bool run_holds(const struct lesson_check *check, const struct lesson_obse
 	return differs(why, size, check->what, said, got);
 }
 
-bool lesson_holds(const struct lesson_check *check, const struct lesson_observation *seen, char *why,
-    size_t size)
+bool lesson_holds(
+    const struct lesson_check *check, const struct lesson_observation *seen, char *why, size_t size)
 {
 	if (check->subject == LESSON_ATTACK)
 		return attack_holds(check, seen, why, size);

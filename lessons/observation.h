@@ -19,10 +19,12 @@ struct lesson_observation {
 	char sentence[512];           /* what a learner is told */
 };
 
-/* Whether what the lesson says is what was observed; `why` (of `size` bytes) tells the difference. */
-bool lesson_holds(const struct lesson_check *check, const struct lesson_observation *seen, char *why,
-    size_t size);
+/* Whether what the lesson says is what was observed; `why` (of `size` bytes) tells the difference.
+ */
+bool lesson_holds(const struct lesson_check *check, const struct lesson_observation *seen,
+    char *why, size_t size);
 
 /* The choice of the prediction that the observation makes right; -1 when none does, which is a
  * fault of the lesson. */
-int lesson_answer(const struct lesson_prediction *prediction, const struct lesson_observation *seen);
+int lesson_answer(
+    const struct lesson_prediction *prediction, const struct lesson_observation *seen);

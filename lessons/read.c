@@ -36,21 +36,25 @@ static int read_ask(const struct sb_yaml *node, void *record, struct sb_error *e
 
 static int read_about_attack(const struct sb_yaml *node, void *record, struct sb_error *err)
 {
-	return lesson_take_subject(node, &((struct lesson_prediction *)record)->about, LESSON_ATTACK, err);
+	return lesson_take_subject(
+	    node, &((struct lesson_prediction *)record)->about, LESSON_ATTACK, err);
 }
 
 static int read_about_run(const struct sb_yaml *node, void *record, struct sb_error *err)
 {
-	return lesson_take_subject(node, &((struct lesson_prediction *)record)->about, LESSON_RUN, err);
+	return lesson_take_subject(
+	    node, &((struct lesson_prediction *)record)->about, LESSON_RUN, err);
 }
 
 static int read_about_status(const struct sb_yaml *node, void *record, struct sb_error *err)
 {
-	return lesson_take_subject(node, &((struct lesson_prediction *)record)->about, LESSON_STATUS, err);
+	return lesson_take_subject(
+	    node, &((struct lesson_prediction *)record)->about, LESSON_STATUS, err);
 }
 
 static const struct sb_yaml_field prediction_fields[] = {
-    {"question", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_prediction, question)},
+    {"question", SB_YAML_STRING, .required = true,
+        .offset = offsetof(struct lesson_prediction, question)},
     {"ask", SB_YAML_READ, .required = true, .read = read_ask},
     {"attack", SB_YAML_READ, .read = read_about_attack},
     {"run", SB_YAML_READ, .read = read_about_run},
@@ -59,8 +63,8 @@ static const struct sb_yaml_field prediction_fields[] = {
 };
 
 /* The choices of every question but one about a value are the same in all lessons. */
-static int fill_choices(const struct sb_yaml *node, struct lesson_prediction *prediction,
-    struct sb_error *err)
+static int fill_choices(
+    const struct sb_yaml *node, struct lesson_prediction *prediction, struct sb_error *err)
 {
 	static const struct {
 		const char *const *names;
@@ -109,7 +113,8 @@ static int read_until(const struct sb_yaml *node, void *record, struct sb_error 
 static const struct sb_yaml_field goal_fields[] = {
     {"text", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_goal, text)},
     {"until", SB_YAML_READ, .required = true, .read = read_until},
-    {"solution", SB_YAML_STRING, .required = true, .offset = offsetof(struct lesson_goal, solution)},
+    {"solution", SB_YAML_STRING, .required = true,
+        .offset = offsetof(struct lesson_goal, solution)},
 };
 
 static int read_goal(const struct sb_yaml *node, void *record, struct sb_error *err)
@@ -156,7 +161,8 @@ static int read_steps(const struct sb_yaml *node, void *record, struct sb_error 
 
 		lesson->n_steps = i + 1;
 		lesson->steps[i].line = item->line;
-		r = sb_yaml_record(item, step_fields, SB_COUNT(step_fields), &lesson->steps[i], err);
+		r = sb_yaml_record(
+		    item, step_fields, SB_COUNT(step_fields), &lesson->steps[i], err);
 	}
 	return r;
 }

@@ -25,13 +25,14 @@ void lesson_check_done(struct lesson_check *check);
 
 /* Loads every file of `directory`; what was loaded is freed when one fails. The array of pointers
  * is the caller's. */
-int lesson_files_load(const char *directory, int (*load)(const char *name, void **ret, struct sb_error *err),
-    void (*done)(void *record), void ***ret, size_t *ret_n, struct sb_error *err);
+int lesson_files_load(const char *directory,
+    int (*load)(const char *name, void **ret, struct sb_error *err), void (*done)(void *record),
+    void ***ret, size_t *ret_n, struct sb_error *err);
 
 /* "DIR/moat.yaml" -> "moat", allocated; NULL when out of memory. */
 char *lesson_file_name(const char *path);
 
 /* The path of a named file of `directory`, the user's before the shipped; `what` ("lesson",
  * "challenge") names it in the message, with the nearest name. */
-int lesson_file_find(const char *directory, const char *what, const char *name, char *path, size_t size,
-    struct sb_error *err);
+int lesson_file_find(const char *directory, const char *what, const char *name, char *path,
+    size_t size, struct sb_error *err);

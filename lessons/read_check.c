@@ -125,7 +125,8 @@ static const struct sb_yaml_field check_fields[] = {
 };
 
 /* What may be said of each subject. */
-static int check_sense(const struct sb_yaml *node, const struct lesson_check *check, struct sb_error *err)
+static int check_sense(
+    const struct sb_yaml *node, const struct lesson_check *check, struct sb_error *err)
 {
 	bool says_attack = check->outcome || check->stopped_by;
 	bool says_run = check->output || check->exit_status >= 0;
@@ -135,8 +136,9 @@ static int check_sense(const struct sb_yaml *node, const struct lesson_check *ch
 	if (says_attack != (check->subject == LESSON_ATTACK) ||
 	    says_run != (check->subject == LESSON_RUN) ||
 	    (check->value != NULL) != (check->subject == LESSON_STATUS))
-		return sb_yaml_reject(node, err, "an attack has outcome and by, a run output and exit, "
-						 "a status value");
+		return sb_yaml_reject(node, err,
+		    "an attack has outcome and by, a run output and exit, "
+		    "a status value");
 	return 0;
 }
 

@@ -47,7 +47,8 @@ static int show(struct cli_args *args, void *context)
 		return cli_fail(&err);
 	cli_print(CLI_BOLD, "%s\n", challenge->title);
 	printf("%s\n", challenge->about);
-	printf("%s %s\n", challenge->kind == CHALLENGE_HARDEN ? "Start:" : "Given:", challenge->policy);
+	printf("%s %s\n",
+	    challenge->kind == CHALLENGE_HARDEN ? "Start:" : "Given:", challenge->policy);
 	for (size_t i = 0; i < challenge->n_workload; i++)
 		printf("  keeps working  %-24s %s\n", challenge->workload[i].name,
 		    challenge->workload[i].check.what);
@@ -59,8 +60,9 @@ static int show(struct cli_args *args, void *context)
 
 static void show_score(const struct challenge_score *score)
 {
-	cli_print(score->n_kept == score->n_duties ? CLI_GOOD : CLI_BAD, "  workload  %u of %u work%s%s\n",
-	    score->n_kept, score->n_duties, *score->broken ? "; broken: " : "", score->broken);
+	cli_print(score->n_kept == score->n_duties ? CLI_GOOD : CLI_BAD,
+	    "  workload  %u of %u work%s%s\n", score->n_kept, score->n_duties,
+	    *score->broken ? "; broken: " : "", score->broken);
 	cli_print(score->n_stopped == score->n_attacks ? CLI_GOOD : CLI_BAD,
 	    "  attacks   %u of %u stopped%s%s\n", score->n_stopped, score->n_attacks,
 	    *score->passed ? "; passed: " : "", score->passed);
@@ -77,12 +79,13 @@ static int try_harden(const struct challenge *challenge, const struct sb_policy 
 	if (challenge_score(challenge, catalogue, policy, &score, &err) < 0)
 		return cli_fail(&err);
 	show_score(&score);
-	return score.n_kept == score.n_duties && score.n_stopped == score.n_attacks ? CLI_OK : CLI_UNMET;
+	return score.n_kept == score.n_duties && score.n_stopped == score.n_attacks ? CLI_OK
+	                                                                            : CLI_UNMET;
 }
 
 /* The words after the name are the attacks the learner bets on. */
-static int try_break(const struct challenge *challenge, const struct cli_args *args,
-    struct lesson_play *play)
+static int try_break(
+    const struct challenge *challenge, const struct cli_args *args, struct lesson_play *play)
 {
 	int status = args->n_words > 2 ? CLI_OK : CLI_UNMET;
 	struct sb_error err;
@@ -90,7 +93,8 @@ static int try_break(const struct challenge *challenge, const struct cli_args *a
 	if (lesson_play_policy(play, challenge->policy, &err) < 0)
 		return cli_fail(&err);
 	for (int i = 2; i < args->n_words; i++) {
-		const struct lesson_check check = {.subject = LESSON_ATTACK, .what = args->words[i]};
+		const struct lesson_check check = {
+		    .subject = LESSON_ATTACK, .what = args->words[i]};
 		struct lesson_observation seen;
 
 		if (lesson_play_observe(play, &check, &seen, &err) < 0)
@@ -140,7 +144,8 @@ static int search(const struct challenge *challenge, struct lesson_play *play)
 	struct sb_error err;
 
 	if (challenge->kind != CHALLENGE_HARDEN) {
-		sb_reject(&err, "%s: there is nothing to harden; 'try' it with the name of an attack",
+		sb_reject(&err,
+		    "%s: there is nothing to harden; 'try' it with the name of an attack",
 		    challenge->name);
 		return cli_fail(&err);
 	}
@@ -149,7 +154,8 @@ static int search(const struct challenge *challenge, struct lesson_play *play)
 		return cli_fail(&err);
 	show_policy(&policy);
 	show_score(&score);
-	return score.n_kept == score.n_duties && score.n_stopped == score.n_attacks ? CLI_OK : CLI_UNMET;
+	return score.n_kept == score.n_duties && score.n_stopped == score.n_attacks ? CLI_OK
+	                                                                            : CLI_UNMET;
 }
 
 static int best(struct cli_args *args, void *context)
@@ -189,9 +195,10 @@ const struct cli_command cli_command_challenge = {
     .name = "challenge",
     .synopsis = "list | show NAME | try NAME [POLICY|ATTACK…] | best NAME",
     .summary = "harden a workload, or find the attack that still passes",
-    .about = "`try` scores your policy: does the workload still work, which attacks stop, how much "
-	     "privilege is left. In a break-it round it takes the attacks you bet on. `best` searches "
-	     "for the best policy by trying; it takes a while.",
+    .about =
+        "`try` scores your policy: does the workload still work, which attacks stop, how much "
+        "privilege is left. In a break-it round it takes the attacks you bet on. `best` searches "
+        "for the best policy by trying; it takes a while.",
     .group = CLI_GROUP_LEARN,
     .takes = CLI_TAKES_POLICY,
     .run = run,

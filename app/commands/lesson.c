@@ -97,12 +97,13 @@ static int run_one(struct cli_args *args, void *context)
 
 /* One run of `check` over any number of lessons. */
 struct checking {
-	json_object *array; /* NULL = print */
+	json_object *array;    /* NULL = print */
 	json_object *failures; /* of the lesson at hand */
 	unsigned failed;
 };
 
-static void report(void *context, const struct lesson *lesson, unsigned line, bool holds, const char *text)
+static void report(
+    void *context, const struct lesson *lesson, unsigned line, bool holds, const char *text)
 {
 	const struct checking *checking = context;
 	char place[512];
@@ -154,7 +155,8 @@ static int check_one(const struct lesson *lesson, struct checking *checking, str
 static int check_named(const char *name, struct checking *checking, struct sb_error *err)
 {
 	struct lesson *lesson;
-	int r = strchr(name, '/') ? lesson_load_file(name, &lesson, err) : lesson_load(name, &lesson, err);
+	int r = strchr(name, '/') ? lesson_load_file(name, &lesson, err)
+	                          : lesson_load(name, &lesson, err);
 
 	if (r < 0)
 		return r;
@@ -184,8 +186,9 @@ static int check(struct cli_args *args, void *context)
 
 	(void)context;
 	for (int i = 1; r == 0 && i < args->n_words; i++)
-		r = strcmp(args->words[i], "all") == 0 ? check_every(&checking, &err)
-						       : check_named(args->words[i], &checking, &err);
+		r = strcmp(args->words[i], "all") == 0
+		        ? check_every(&checking, &err)
+		        : check_named(args->words[i], &checking, &err);
 	if (r < 0) {
 		json_object_put(checking.array);
 		return cli_fail(&err);
@@ -282,11 +285,12 @@ const struct cli_command cli_command_lesson = {
     .name = "lesson",
     .synopsis = "list | show NAME | run NAME | check NAME… | lint FILE… | handout NAME | progress",
     .summary = "lessons: read, learn, check against this kernel",
-    .about = "`run` goes through a lesson on the plain terminal: it asks for predictions and lets the "
-	     "kernel answer. `check` (a name, a file or `all`) replays every step and compares what the "
-	     "lesson says with what the kernel does; it exits 1 when they differ. `lint` reads lesson "
-	     "files and tells what is wrong with them, without running anything. `handout` prints a lesson as one HTML page, answers last; `progress` "
-	     "tells what you have done, as JSON with --json.",
+    .about =
+        "`run` goes through a lesson on the plain terminal: it asks for predictions and lets the "
+        "kernel answer. `check` (a name, a file or `all`) replays every step and compares what the "
+        "lesson says with what the kernel does; it exits 1 when they differ. `lint` reads lesson "
+        "files and tells what is wrong with them, without running anything. `handout` prints a lesson as one HTML page, answers last; `progress` "
+        "tells what you have done, as JSON with --json.",
     .group = CLI_GROUP_LEARN,
     .takes = CLI_TAKES_JSON,
     .words = CLI_VALUES_LESSONS,

@@ -17,7 +17,8 @@ static const char style[] =
     "@media print{body{margin:0;font-size:11px}}";
 
 static const char *const words[] = {[SB_OUTCOME_SUCCEEDED] = "succeeds",
-    [SB_OUTCOME_BLOCKED] = "blocked", [SB_OUTCOME_ERROR] = "not possible here"};
+    [SB_OUTCOME_BLOCKED] = "blocked",
+    [SB_OUTCOME_ERROR] = "not possible here"};
 
 static void write_heads(const struct matrix *matrix)
 {
@@ -81,8 +82,9 @@ void matrix_write_html(const struct matrix *matrix)
 	html_text(name);
 	printf(": which layer stops what</title><style>%s</style></head>\n<body><h1>", style);
 	html_text(name);
-	printf(": which layer stops what</h1>\n<p>Each cell is a run of the attack in a pristine sandbox "
-	       "with just the layers of its column.</p>\n<table>\n");
+	printf(
+	    ": which layer stops what</h1>\n<p>Each cell is a run of the attack in a pristine sandbox "
+	    "with just the layers of its column.</p>\n<table>\n");
 	write_heads(matrix);
 	for (size_t i = 0; i < matrix->n; i++)
 		write_row(matrix, i);

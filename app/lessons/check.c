@@ -42,11 +42,13 @@ static bool is_unavailable(struct checking *checking)
 	if (checking->seen.subject != LESSON_ATTACK || checking->seen.outcome != SB_OUTCOME_ERROR)
 		return false;
 	checking->tally->skipped++;
-	sb_copy(checking->tally->why_skipped, sizeof(checking->tally->why_skipped), checking->seen.sentence);
+	sb_copy(checking->tally->why_skipped, sizeof(checking->tally->why_skipped),
+	    checking->seen.sentence);
 	return true;
 }
 
-static int check_expectations(struct checking *checking, const struct lesson_step *step, struct sb_error *err)
+static int check_expectations(
+    struct checking *checking, const struct lesson_step *step, struct sb_error *err)
 {
 	for (size_t i = 0; i < step->n_expect; i++) {
 		char why[SB_VERDICT_OUTPUT] = "";
@@ -56,7 +58,8 @@ static int check_expectations(struct checking *checking, const struct lesson_ste
 		if (r < 0)
 			return r;
 		if (!is_unavailable(checking))
-			tell(checking, step->expect[i].line, holds, holds ? checking->seen.sentence : why);
+			tell(checking, step->expect[i].line, holds,
+			    holds ? checking->seen.sentence : why);
 	}
 	return 0;
 }
@@ -75,7 +78,8 @@ static int check_prediction(
 	answer = lesson_answer(prediction, &checking->seen);
 	snprintf(text, sizeof(text), "no choice of the prediction is what happens: %.500s %.3000s",
 	    checking->seen.sentence, checking->seen.text);
-	tell(checking, prediction->about.line, answer >= 0, answer >= 0 ? checking->seen.sentence : text);
+	tell(checking, prediction->about.line, answer >= 0,
+	    answer >= 0 ? checking->seen.sentence : text);
 	return 0;
 }
 
@@ -92,7 +96,8 @@ static int all_hold(struct checking *checking, const struct lesson_goal *goal, b
 	return 0;
 }
 
-static int check_goal(struct checking *checking, const struct lesson_goal *goal, struct sb_error *err)
+static int check_goal(
+    struct checking *checking, const struct lesson_goal *goal, struct sb_error *err)
 {
 	char why[SB_VERDICT_OUTPUT] = "";
 	unsigned line = goal->n_until ? goal->until[0].line : 0;
@@ -101,7 +106,8 @@ static int check_goal(struct checking *checking, const struct lesson_goal *goal,
 
 	if (r < 0)
 		return r;
-	tell(checking, line, !holds, holds ? "the goal is reached before anything is done" : "open");
+	tell(
+	    checking, line, !holds, holds ? "the goal is reached before anything is done" : "open");
 	if ((r = lesson_play_policy(&checking->play, goal->solution, err)) < 0 ||
 	    (r = all_hold(checking, goal, &holds, why, sizeof(why), err)) < 0)
 		return r;
@@ -109,7 +115,8 @@ static int check_goal(struct checking *checking, const struct lesson_goal *goal,
 	return 0;
 }
 
-static int check_step(struct checking *checking, const struct lesson_step *step, struct sb_error *err)
+static int check_step(
+    struct checking *checking, const struct lesson_step *step, struct sb_error *err)
 {
 	int r = 0;
 
@@ -129,7 +136,8 @@ static bool has_apparmor(char *why, size_t size)
 {
 	struct sb_error err = {0};
 
-	if (sb_apparmor_kernel.probe(NULL, &err) == 0 || sb_apparmor_emulated.probe(NULL, &err) == 0)
+	if (sb_apparmor_kernel.probe(NULL, &err) == 0 ||
+	    sb_apparmor_emulated.probe(NULL, &err) == 0)
 		return true;
 	sb_copy(why, size, err.message);
 	return false;
@@ -153,7 +161,8 @@ int lesson_check_all(const struct lesson *lesson, lesson_report *report, void *c
 	return r;
 }
 
-static int lint_check(struct lesson_play *play, const struct lesson_check *check, struct sb_error *err)
+static int lint_check(
+    struct lesson_play *play, const struct lesson_check *check, struct sb_error *err)
 {
 	const struct sb_attack *attack;
 

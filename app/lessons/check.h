@@ -17,7 +17,8 @@ typedef void lesson_report(
 
 /* Replays every step: policies, expectations, predictions (one choice must be what happens), goals
  * (open before the solution, reached by it). A lesson that needs what this machine lacks is counted
- * as skipped, with the reason, and so is each claim about an attack this kernel cannot carry out. Negative only when the lab itself failed. */
+ * as skipped, with the reason, and so is each claim about an attack this kernel cannot carry out.
+ * Negative only when the lab itself failed. */
 int lesson_check_all(const struct lesson *lesson, lesson_report *report, void *context,
     struct lesson_tally *ret, struct sb_error *err);
 

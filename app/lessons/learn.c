@@ -39,7 +39,8 @@ static void show_choices(const struct lesson_prediction *prediction)
 		printf("  %d) %s\n", i + 1, prediction->choices[i]);
 }
 
-static void judge_prediction(struct learning *learning, const struct lesson_prediction *prediction, int given)
+static void judge_prediction(
+    struct learning *learning, const struct lesson_prediction *prediction, int given)
 {
 	int answer = lesson_answer(prediction, &learning->seen);
 	bool right = given == answer;
@@ -50,7 +51,8 @@ static void judge_prediction(struct learning *learning, const struct lesson_pred
 	cli_print_foreign("", learning->seen.sentence);
 }
 
-static int predict(struct learning *learning, const struct lesson_prediction *prediction, struct sb_error *err)
+static int predict(
+    struct learning *learning, const struct lesson_prediction *prediction, struct sb_error *err)
 {
 	char answer[ANSWER_MAX];
 	int n = 0, given, r;
@@ -84,12 +86,15 @@ static int try_command(struct learning *learning, const char *command, struct sb
 	return r;
 }
 
-/* Expectations are shown as what was seen; a difference is the kernel's word against the lesson's. */
-static int show_expectations(struct learning *learning, const struct lesson_step *step, struct sb_error *err)
+/* Expectations are shown as what was seen; a difference is the kernel's word against the lesson's.
+ */
+static int show_expectations(
+    struct learning *learning, const struct lesson_step *step, struct sb_error *err)
 {
 	for (size_t i = 0; i < step->n_expect; i++) {
 		char why[SB_VERDICT_OUTPUT];
-		int r = lesson_play_observe(&learning->play, &step->expect[i], &learning->seen, err);
+		int r =
+		    lesson_play_observe(&learning->play, &step->expect[i], &learning->seen, err);
 
 		if (r < 0)
 			return r;
@@ -102,7 +107,8 @@ static int show_expectations(struct learning *learning, const struct lesson_step
 	return 0;
 }
 
-static int goal_reached(struct learning *learning, const struct lesson_goal *goal, bool *ret, struct sb_error *err)
+static int goal_reached(
+    struct learning *learning, const struct lesson_goal *goal, bool *ret, struct sb_error *err)
 {
 	char why[SB_VERDICT_OUTPUT];
 
@@ -160,12 +166,14 @@ static int pursue(struct learning *learning, const struct lesson_step *step, str
 	return r;
 }
 
-static int learn_step(struct learning *learning, const struct lesson_step *step, size_t number, struct sb_error *err)
+static int learn_step(
+    struct learning *learning, const struct lesson_step *step, size_t number, struct sb_error *err)
 {
 	char answer[ANSWER_MAX];
 	int r = 0;
 
-	cli_print(CLI_BOLD, "\n%s  step %zu of %zu\n", learning->lesson->title, number, learning->lesson->n_steps);
+	cli_print(CLI_BOLD, "\n%s  step %zu of %zu\n", learning->lesson->title, number,
+	    learning->lesson->n_steps);
 	printf("%s", step->text);
 	if (step->policy)
 		r = lesson_play_policy(&learning->play, step->policy, err);

@@ -26,7 +26,8 @@ static const struct {
 static const struct {
 	int value;
 	const char *name;
-} signals[] = {{SIGSYS, "SIGSYS"}, {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"}};
+} signals[] = {
+    {SIGSYS, "SIGSYS"}, {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"}};
 
 static const char *errno_name(int value)
 {
@@ -53,8 +54,8 @@ static const char *errno_in(const char *text)
 	return "none";
 }
 
-int lesson_observe_attack(struct lesson_play *play, const char *name, struct lesson_observation *ret,
-    struct sb_error *err)
+int lesson_observe_attack(struct lesson_play *play, const char *name,
+    struct lesson_observation *ret, struct sb_error *err)
 {
 	cleanup_free struct sb_verdict *verdict = calloc(1, sizeof(*verdict));
 	const struct sb_judge_options options = {0};
@@ -70,11 +71,12 @@ int lesson_observe_attack(struct lesson_play *play, const char *name, struct les
 	ret->stopped_by = verdict->stopped_by;
 	sb_copy(ret->errno_name, sizeof(ret->errno_name),
 	    verdict->exit_status > 128 ? signal_name(verdict->exit_status - 128)
-				       : errno_name(verdict->errno_value));
+	                               : errno_name(verdict->errno_value));
 	sb_copy(ret->text, sizeof(ret->text), verdict->output);
 	if (verdict->outcome == SB_OUTCOME_BLOCKED)
 		snprintf(ret->sentence, sizeof(ret->sentence), "%s: blocked by %s: %.380s", name,
-		    sb_stopper_name[verdict->stopped_by] ? sb_stopper_name[verdict->stopped_by] : "nobody",
+		    sb_stopper_name[verdict->stopped_by] ? sb_stopper_name[verdict->stopped_by]
+		                                         : "nobody",
 		    verdict->detail);
 	else
 		snprintf(ret->sentence, sizeof(ret->sentence), "%s: %s: %.400s", name,
@@ -82,8 +84,8 @@ int lesson_observe_attack(struct lesson_play *play, const char *name, struct les
 	return 0;
 }
 
-int lesson_observe_run(struct lesson_play *play, const char *command, struct lesson_observation *ret,
-    struct sb_error *err)
+int lesson_observe_run(struct lesson_play *play, const char *command,
+    struct lesson_observation *ret, struct sb_error *err)
 {
 	char *argv[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
 	const struct sb_command shell = {.argv = argv, .stdio = {-1, -1, -1}};
@@ -97,7 +99,8 @@ int lesson_observe_run(struct lesson_play *play, const char *command, struct les
 	free(result.output);
 	if (WIFSIGNALED(result.status)) {
 		ret->exit_status = 128 + WTERMSIG(result.status);
-		sb_copy(ret->errno_name, sizeof(ret->errno_name), signal_name(WTERMSIG(result.status)));
+		sb_copy(
+		    ret->errno_name, sizeof(ret->errno_name), signal_name(WTERMSIG(result.status)));
 	} else {
 		ret->exit_status = WEXITSTATUS(result.status);
 		sb_copy(ret->errno_name, sizeof(ret->errno_name), errno_in(ret->text));
@@ -106,8 +109,8 @@ int lesson_observe_run(struct lesson_play *play, const char *command, struct les
 	return 0;
 }
 
-int lesson_observe_status(struct lesson_play *play, const char *field, struct lesson_observation *ret,
-    struct sb_error *err)
+int lesson_observe_status(struct lesson_play *play, const char *field,
+    struct lesson_observation *ret, struct sb_error *err)
 {
 	const struct cli_field *shown;
 	char text[CLI_FIELD_MAX];

@@ -4,9 +4,9 @@
 
 #include "app/lessons/play.h"
 
-int lesson_observe_attack(struct lesson_play *play, const char *name, struct lesson_observation *ret,
-    struct sb_error *err);
-int lesson_observe_run(struct lesson_play *play, const char *command, struct lesson_observation *ret,
-    struct sb_error *err);
-int lesson_observe_status(struct lesson_play *play, const char *field, struct lesson_observation *ret,
-    struct sb_error *err);
+int lesson_observe_attack(struct lesson_play *play, const char *name,
+    struct lesson_observation *ret, struct sb_error *err);
+int lesson_observe_run(struct lesson_play *play, const char *command,
+    struct lesson_observation *ret, struct sb_error *err);
+int lesson_observe_status(struct lesson_play *play, const char *field,
+    struct lesson_observation *ret, struct sb_error *err);

@@ -55,8 +55,10 @@ void lesson_progress_load(const struct lesson *lesson, struct lesson_progress *r
 	if (!file_of(lesson, path, sizeof(path)) || !(root = json_object_from_file(path)))
 		return;
 	for (size_t i = 0; i < SB_COUNT(members); i++)
-		if (json_object_object_get_ex(root, members[i].key, &value) && json_object_get_int(value) > 0)
-			*(unsigned *)((char *)ret + members[i].offset) = (unsigned)json_object_get_int(value);
+		if (json_object_object_get_ex(root, members[i].key, &value) &&
+		    json_object_get_int(value) > 0)
+			*(unsigned *)((char *)ret + members[i].offset) =
+			    (unsigned)json_object_get_int(value);
 	json_object_put(root);
 }
 
@@ -93,7 +95,8 @@ struct json_object *lesson_progress_json(
 	json_object_object_add(root, "steps", json_object_new_int((int)lesson->n_steps));
 	for (size_t i = 0; i < SB_COUNT(members); i++)
 		json_object_object_add(root, members[i].key,
-		    json_object_new_int((int)*(const unsigned *)((const char *)progress + members[i].offset)));
+		    json_object_new_int(
+		        (int)*(const unsigned *)((const char *)progress + members[i].offset)));
 	return root;
 }
 

@@ -35,7 +35,7 @@ static unsigned reachable_calls(const struct sb_policy *policy)
 
 	if (policy->seccomp != SB_SECCOMP_FILTER ||
 	    sb_seccomp_list(policy->seccomp_profile, policy->caps[SB_CAPS_BOUNDING],
-		sb_seccomp_native_arch(), &calls, &n, NULL) < 0)
+	        sb_seccomp_native_arch(), &calls, &n, NULL) < 0)
 		return policy->seccomp == SB_SECCOMP_STRICT ? 0 : ALL_CALLS;
 	for (size_t i = 0; i < n; i++)
 		n_reachable += calls[i].access != SB_ACCESS_REFUSED;
@@ -62,8 +62,8 @@ static void append(char *list, size_t size, const char *word)
 }
 
 /* A process that cannot even be started under the policy does not do its duty. */
-static int keeps_duty(struct lesson_play *play, const struct challenge_duty *duty, bool *ret,
-    struct sb_error *err)
+static int keeps_duty(
+    struct lesson_play *play, const struct challenge_duty *duty, bool *ret, struct sb_error *err)
 {
 	cleanup_free struct lesson_observation *seen = calloc(1, sizeof(*seen));
 	char why[64];

@@ -12,15 +12,15 @@
 struct challenge_score {
 	unsigned n_stopped, n_attacks; /* attacks that could be carried out here at all */
 	unsigned n_kept, n_duties;
-	unsigned privilege;            /* challenge_privilege(); less is better */
-	char passed[256];              /* attacks that passed, separated by blanks */
-	char broken[256];              /* duties that broke */
+	unsigned privilege; /* challenge_privilege(); less is better */
+	char passed[256];   /* attacks that passed, separated by blanks */
+	char broken[256];   /* duties that broke */
 };
 
 /*
  * What a policy leaves to a process, in points: one for each capability of the bounding set and
- * for every ten system calls in reach, 5 without no_new_privs, 10 unconfined. A crude scale, the same for
- * everybody: it ranks policies that stop the same attacks.
+ * for every ten system calls in reach, 5 without no_new_privs, 10 unconfined. A crude scale, the
+ * same for everybody: it ranks policies that stop the same attacks.
  */
 unsigned challenge_privilege(const struct sb_policy *policy);
 

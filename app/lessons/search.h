@@ -6,8 +6,8 @@
 
 /*
  * One layer after the other, keeping the workload whole: the smallest capability set (whole groups
- * dropped first, then one by one), no_new_privs, each shipped seccomp profile, each shipped AppArmor
- * profile. Best of what was tried, not proved to be the best of all.
+ * dropped first, then one by one), no_new_privs, each shipped seccomp profile, each shipped
+ * AppArmor profile. Best of what was tried, not proved to be the best of all.
  */
 int challenge_search(const struct challenge *challenge, const struct sb_catalogue *catalogue,
     const struct sb_policy *start, struct sb_policy *ret_policy, struct challenge_score *ret_score,

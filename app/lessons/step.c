@@ -75,7 +75,8 @@ static int report_part(struct lesson_play *play, const struct lesson_step *step,
 	if (report->part == LESSON_PREDICTION && step->prediction)
 		return report_prediction(play, step->prediction, seen, report, err);
 	if (report->part == LESSON_GOAL && step->goal)
-		return report_checks(play, step->goal->until, step->goal->n_until, seen, report, err);
+		return report_checks(
+		    play, step->goal->until, step->goal->n_until, seen, report, err);
 	return report_checks(play, step->expect, step->n_expect, seen, report, err);
 }
 

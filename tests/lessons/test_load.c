@@ -29,17 +29,26 @@ static const struct broken {
     {HEAD "steps:\n- policy: --preset open\n", ":5:3: 'text' is missing"},
     {HEAD "steps:\n- text: x\n  policy: [a]\n", ":6:11: "},
     {HEAD "steps:\n- text: x\n  policy: a\n  expect: [{}]\n", "what is checked?"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, output: b}\n", ":8:5: an attack has"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {run: a, value: b}\n", ":8:5: an attack has"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {run: a, output: '('}\n", ":8:22: output: "},
+    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, output: b}\n",
+        ":8:5: an attack has"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {run: a, value: b}\n",
+        ":8:5: an attack has"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {run: a, output: '('}\n",
+        ":8:22: output: "},
     {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {run: a, exit: 256}\n", ":8:20: "},
     {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {status: CapEf, value: b}\n", "CapEff"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, by: capability}\n", "capabilities"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, run: b, exit: 0}\n", "not two"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: outcome}\n", "what is predicted?"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: value, run: a}\n", "choices go with"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: layer, run: a}\n", "needs an attack"},
-    {HEAD "steps:\n- text: x\n  policy: a\n  goal: {text: t, until: []}\n", "'solution' is missing"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, by: capability}\n",
+        "capabilities"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  expect:\n  - {attack: a, run: b, exit: 0}\n",
+        "not two"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: outcome}\n",
+        "what is predicted?"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: value, run: a}\n",
+        "choices go with"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  predict: {question: q, ask: layer, run: a}\n",
+        "needs an attack"},
+    {HEAD "steps:\n- text: x\n  policy: a\n  goal: {text: t, until: []}\n",
+        "'solution' is missing"},
     {HEAD "order: 2\n", ":4:1: "},
     {"\tx: y\n", ":1:"},
     {"title: \"\\xff\n", ":"},
@@ -84,7 +93,8 @@ static void test_broken(void **state)
 		assert_true(load_text(broken[i].text, strlen(broken[i].text), &lesson, &err) < 0);
 		assert_null(lesson);
 		if (!strstr(err.message, broken[i].message))
-			fail_msg("%s: '%s' says '%s'", broken[i].text, err.message, broken[i].message);
+			fail_msg(
+			    "%s: '%s' says '%s'", broken[i].text, err.message, broken[i].message);
 		assert_one_line(&err);
 	}
 }
