@@ -140,6 +140,7 @@ static int attack_result(
 	ret->timed_out = result->timed_out;
 	snprintf(ret->output, sizeof(ret->output), "%s", result->output ? result->output : "");
 	sb_copy(ret->audit, sizeof(ret->audit), result->refusal);
+	sb_one_line(ret->audit);
 	free(result->output);
 	return 0;
 }

@@ -71,3 +71,10 @@ void sb_refusal_complete(struct sb_refusal *refusal, pid_t map_pid)
 	if (has_path && refusal->nr == SYS_execve)
 		ask_file(refusal, path, map_pid);
 }
+
+void sb_one_line(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}

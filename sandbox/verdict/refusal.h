@@ -41,3 +41,6 @@ void sb_refusal_ask_creds(struct sb_refusal *refusal, pid_t map_pid);
 
 /* All that has to be asked of the thread while it is there: text, credentials, mount. */
 void sb_refusal_complete(struct sb_refusal *refusal, pid_t map_pid);
+
+/* What comes out of a sandbox is shown on a terminal: control characters become '?'. */
+void sb_one_line(char *text);

@@ -11,6 +11,7 @@
 
 #include "sandbox/text.h"
 #include "sandbox/verdict/flags.h"
+#include "sandbox/verdict/refusal.h"
 
 /*
  * Arguments, one letter each:
@@ -210,9 +211,7 @@ static void write_string(pid_t tid, uint64_t address, char *buf, size_t size)
 	} else if (!read_string(tid, address, text, sizeof(text))) {
 		sb_copy(buf, size, "…");
 	} else {
-		for (char *c = text; *c; c++)
-			if ((unsigned char)*c < ' ' || *c == 0x7f)
-				*c = '?';
+		sb_one_line(text);
 		snprintf(buf, size, "\"%s\"", text);
 	}
 }

@@ -137,7 +137,10 @@ static void keep_call(struct sb_why *why, const struct sb_refusal *refusal)
 		why->complete = false;
 		return;
 	}
-	why->calls[why->n_calls++] = (struct sb_why_call){.refusal = *refusal, .count = 1};
+	why->calls[why->n_calls] = (struct sb_why_call){.refusal = *refusal, .count = 1};
+	sb_one_line(why->calls[why->n_calls].refusal.text);
+	sb_one_line(why->calls[why->n_calls].refusal.comm);
+	why->n_calls++;
 }
 
 static struct sb_guard_record *new_record(struct sb_why *why)
@@ -165,6 +168,8 @@ static void take_emulated(struct sb_why *why, struct sb_emulation *emulation)
 		sb_copy(record->profile, sizeof(record->profile), from.profile);
 		snprintf(record->object, sizeof(record->object), "%s %s", from.name, from.denied);
 		sb_copy(record->text, sizeof(record->text), from.text);
+		sb_one_line(record->object);
+		sb_one_line(record->text);
 	}
 }
 
@@ -187,6 +192,8 @@ static void take_audit(struct sb_why *why)
 			snprintf(record->object, sizeof(record->object), "%.250s %s",
 			    from.name[0] ? from.name : from.operation, from.denied);
 		sb_audit_describe(&from, record->text, sizeof(record->text));
+		sb_one_line(record->object);
+		sb_one_line(record->text);
 	}
 }
 
