@@ -211,6 +211,10 @@ int cli_policy_parse(struct cli_args *args, struct sb_policy *policy, struct sb_
 
 	if (r < 0 || (r = parse_args(args, policy, err)) < 0)
 		return r;
+	if (policy->userns == SB_USERNS_HOST)
+		fputs("layerlab: note: --userns host: root in this sandbox is root of the machine; "
+		      "meant for a virtual machine\n",
+		    stderr);
 	return sb_policy_check(policy, err);
 }
 

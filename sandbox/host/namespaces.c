@@ -13,6 +13,7 @@
 #include "sandbox/cleanup.h"
 #include "sandbox/host/probe.h"
 #include "sandbox/text.h"
+#include "sandbox/world/idmap.h"
 
 static int write_file(const char *path, const char *text)
 {
@@ -145,23 +146,35 @@ static bool has_sub_ids(const char *path)
 	return false;
 }
 
-void host_id_range(struct sb_finding *finding)
+/* Why a caller that is not root has no range: the first reason that applies. */
+static void explain_single_id(struct sb_finding *finding)
 {
 	static const char what[] = "Ids in a sandbox: 0 only, which is you outside";
-	bool has_helpers = host_has_program("newuidmap") && host_has_program("newgidmap");
 
 	if (is_own_root())
-		host_yes(finding, "Ids in a sandbox: 0 to 65535, unprivileged outside");
+		host_lacks(finding, SB_SUPPORT_PARTLY, what,
+		    "the user namespace around the lab maps too few ids; attacks as another user "
+		    "cannot run",
+		    "start the lab outside of it");
 	else if (!has_sub_ids("/etc/subuid") || !has_sub_ids("/etc/subgid"))
 		host_lacks(finding, SB_SUPPORT_PARTLY, what,
 		    "this user has no range in /etc/subuid and /etc/subgid; attacks as another "
 		    "user cannot run",
 		    "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER");
-	else if (!has_helpers)
+	else
 		host_lacks(finding, SB_SUPPORT_PARTLY, what,
 		    "newuidmap and newgidmap are not installed", "sudo apt-get install uidmap");
+}
+
+void host_id_range(struct sb_finding *finding)
+{
+	if (host_in_child(try_userns))
+		host_lacks(finding, SB_SUPPORT_NO, "Ids in a sandbox: the machine's own",
+		    "there are no user namespaces", "");
+	else if (sb_idmap_choose() == SB_IDMAP_RANGE)
+		host_yes(finding, "Ids in a sandbox: 0 to 65535, unprivileged outside");
 	else
-		host_yes(finding, "Ids in a sandbox: 0 to 65535, from /etc/subuid and /etc/subgid");
+		explain_single_id(finding);
 }
 
 /* A new proc shows everything; the kernel refuses it in a user namespace where the one around it is
