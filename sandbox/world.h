@@ -35,6 +35,7 @@ struct sb_world_options {
 	unsigned max_processes; /* 0 = 512 */
 	bool accept_degraded;   /* rather less than a whole sandbox than none: for a command that the user
 	                         * asked for, never for attacks. sb_world_degraded() is to be shown. */
+	uint64_t total_memory;  /* bytes of everything in it, where a cgroup can be made; 0 = 1 GiB */
 	uint64_t max_memory;    /* bytes per process address space; 0 = 2 GiB */
 };
 

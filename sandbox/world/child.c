@@ -181,6 +181,17 @@ static int apply_layers(const struct sb_plan *plan, int report, struct sb_error 
 	return 0;
 }
 
+/* Before init, without which there is no world: start.c. */
+static void offer_to_oom_killer(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)!write(fd, "1000", 4);
+		close(fd);
+	}
+}
+
 static int prepare(const struct sb_plan *plan, int report, const int stdio[3], struct sb_error *err)
 {
 	int mine[3] = {stdio[0], stdio[1], stdio[2]};
@@ -191,6 +202,7 @@ static int prepare(const struct sb_plan *plan, int report, const int stdio[3], s
 		return r;
 	if (plan->pty && (r = take_pty(plan, report, mine, err)) < 0)
 		return r;
+	offer_to_oom_killer();
 	return take_stdio(mine, err);
 }
 

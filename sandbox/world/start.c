@@ -14,6 +14,7 @@
 
 #include "sandbox/report.h"
 #include "sandbox/text.h"
+#include "sandbox/world/cgroup.h"
 #include "sandbox/world/idmap.h"
 #include "sandbox/world/internal.h"
 #include "sandbox/world/setup.h"
@@ -50,7 +51,7 @@ static int wait_ready(struct sb_world *world, struct sb_error *err)
 	return 0;
 }
 
-/* When memory runs out, the sandbox's processes go first; inherited, and not to be lowered inside
+/* When memory runs out, the sandbox goes first, its init after the rest (child.c); inherited, and not to be lowered inside
  * when set by root (proc_pid_oom_score_adj(5)). */
 static void offer_to_oom_killer(pid_t pid)
 {
@@ -60,7 +61,7 @@ static void offer_to_oom_killer(pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		(void)!write(fd, "1000", 4);
+		(void)!write(fd, "900", 3);
 		close(fd);
 	}
 }
@@ -117,6 +118,8 @@ static int start_as(struct sb_world *world, enum sb_world_kind kind, enum sb_idm
 	r = start_init(world, options, probe, err);
 	if (r < 0)
 		sb_world_stop(world);
+	else if (kind != SB_WORLD_PLAIN)
+		sb_cgroup_keep(world->init, options);
 	return r;
 }
 

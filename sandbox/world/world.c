@@ -13,6 +13,7 @@
 
 #define DEFAULT_TMPFS (UINT64_C(64) << 20)
 #define DEFAULT_PROCESSES 512
+#define DEFAULT_TOTAL_MEMORY (UINT64_C(1) << 30)
 #define DEFAULT_MEMORY (UINT64_C(2) << 30)
 
 struct sb_world_options sb_world_options_for(const struct sb_policy *policy)
@@ -34,6 +35,8 @@ static struct sb_world_options with_defaults(const struct sb_world_options *give
 		options.tmpfs_bytes = DEFAULT_TMPFS;
 	if (!options.max_processes)
 		options.max_processes = DEFAULT_PROCESSES;
+	if (!options.total_memory)
+		options.total_memory = DEFAULT_TOTAL_MEMORY;
 	if (!options.max_memory)
 		options.max_memory = DEFAULT_MEMORY;
 	return options;

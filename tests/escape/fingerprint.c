@@ -82,7 +82,10 @@ static void put_names(const char *path)
 	int n = scandir(path, &names, NULL, alphasort);
 
 	for (int i = 0; i < n; i++) {
-		fprintf(out, "%s/%s\n", path, names[i]->d_name);
+		/* Other labs may be at work. */
+		if (strncmp(names[i]->d_name, "layerlab-", strlen("layerlab-")) != 0 ||
+		    strstr(names[i]->d_name, "escape"))
+			fprintf(out, "%s/%s\n", path, names[i]->d_name);
 		free(names[i]);
 	}
 	if (n >= 0)

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox/cleanup.h"
 #include "sandbox/text.h"
 #include "world_test.h"
 
@@ -86,6 +87,60 @@ static void test_memory_hog(void **state)
 	free(result.output);
 }
 
+struct membership {
+	pid_t init;
+	char path[256]; /* of its memory cgroup, once it has one of its own */
+};
+
+static bool has_cgroup(void *context)
+{
+	struct membership *membership = context;
+	cleanup_free char *groups = NULL;
+	const char *line;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", membership->init);
+	if (sb_read_file(path, 1 << 16, &groups, NULL, NULL) < 0)
+		return false;
+	line = strstr(groups, ":memory:");
+	if (!line || !strstr(line, "/layerlab-"))
+		return false;
+	line += strlen(":memory:");
+	snprintf(membership->path, sizeof(membership->path), "/sys/fs/cgroup/memory%.*s",
+	    (int)strcspn(line, "\n"), line);
+	return strstr(membership->path, "/layerlab-") != NULL;
+}
+
+static bool cgroup_is_gone(void *context)
+{
+	return access(((struct membership *)context)->path, F_OK) < 0;
+}
+
+/* What no limit on one process holds: file systems mounted inside. */
+static void test_memory_of_the_whole_world(void **state)
+{
+	struct sb_world_options options = tight;
+	struct sb_run_result result;
+	struct membership membership;
+
+	(void)state;
+	if (access("/sys/fs/cgroup/memory/cgroup.procs", W_OK) < 0) {
+		print_message("SKIP: no memory cgroup is ours to make here\n");
+		return;
+	}
+	options.total_memory = 24 << 20;
+	world = sb_world_free(world);
+	assert_int_equal(sb_world_new(&options, &world, NULL), 0);
+	membership.init = sb_world_init_pid(world);
+	assert_true(eventually(has_cgroup, &membership));
+	result = run_for(5000, "mount -t tmpfs -o size=100m none /mnt && head -c 80m /dev/zero > /mnt/x && echo all");
+	assert_null(strstr(result.output, "all"));
+	free(result.output);
+	world = sb_world_free(world);
+	assert_true(eventually(cgroup_is_gone, &membership));
+	assert_int_equal(up(state), 0);
+}
+
 static void test_disk_filler(void **state)
 {
 	struct sb_policy policy = open_policy();
@@ -153,6 +208,7 @@ int main(void)
 		cmocka_unit_test(test_fork_bomb),
 		cmocka_unit_test(test_fork_bomb_of_many_uids),
 		cmocka_unit_test(test_memory_hog),
+		cmocka_unit_test(test_memory_of_the_whole_world),
 		cmocka_unit_test(test_disk_filler),
 		cmocka_unit_test(test_endless_printer),
 		cmocka_unit_test(test_stopped_processes_do_not_block),
