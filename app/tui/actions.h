@@ -156,6 +156,8 @@ enum place {
 	    "a new shell in the same world")                                                       \
 	ACTION(RESET, do_reset, "reset", "X", NULL, AT_LAB, SHELL,                                 \
 	    "a pristine world: files and processes gone")                                          \
+	ACTION(SERVICE, do_service, "service", "S", NULL, AT_LAB, SHELL,                           \
+	    "start or end the vulnerable service in the lab's world")                              \
 	ACTION(ZOOM, do_zoom, "zoom", "z", NULL, AT_LAB, SCREEN, "the shell alone, and back")      \
 	ACTION(PRESENT, do_present, "present", "B", NULL, AT_COMMAND, SCREEN,                      \
 	    "presenter layout for projectors")                                                     \

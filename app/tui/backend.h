@@ -19,6 +19,12 @@ struct backend {
 	/* What the slot's sandbox lacks of a whole one, in a sentence; NULL = nothing. May be NULL itself. */
 	const char *(*degraded)(struct backend *self, enum slot slot);
 
+	/* The vulnerable service in the lab's world; service_stop() only asks it to end: next()
+	 * tells when it has, and its port is free. */
+	int (*service)(struct backend *self, const struct sb_policy *policy, pid_t *ret_pid,
+	    struct sb_error *err);
+	void (*service_stop)(struct backend *self);
+
 	/* Readable when next() has something; -1 = no world. */
 	int (*world_fd)(struct backend *self, enum slot slot);
 	struct sb_event (*next)(struct backend *self, enum slot slot);

@@ -24,6 +24,7 @@ struct place_of_shell {
 struct sandbox_backend {
 	struct backend base; /* first: the two are cast into each other */
 	struct place_of_shell slots[SLOTS];
+	struct sb_process service; /* in the lab's world; pid 0 = none */
 };
 
 static struct sandbox_backend *own(struct backend *self)
@@ -32,16 +33,44 @@ static struct sandbox_backend *own(struct backend *self)
 }
 
 /* The pid may have been given to another process since; a child of the world's init is ours. */
-static void end_shell(struct place_of_shell *place)
+static void kill_ours(const struct sb_world *world, pid_t pid)
 {
 	struct sb_status status;
 
-	if (place->shell.pid && place->world &&
-	    sb_status_read(place->shell.pid, 0, &status, NULL) == 0 &&
-	    status.parent == sb_world_init_pid(place->world))
-		kill(place->shell.pid, SIGKILL);
-	place->shell.emulation = sb_emulation_free(place->shell.emulation);
-	place->shell = (struct sb_process){.pty_master = -1};
+	if (pid && world && sb_status_read(pid, 0, &status, NULL) == 0 &&
+	    status.parent == sb_world_init_pid(world))
+		kill(pid, SIGKILL);
+}
+
+static void forget(struct sb_process *process)
+{
+	sb_emulation_free(process->emulation);
+	*process = (struct sb_process){.pty_master = -1};
+}
+
+static void end_shell(struct place_of_shell *place)
+{
+	kill_ours(place->world, place->shell.pid);
+	forget(&place->shell);
+}
+
+static void stop_service(struct backend *self)
+{
+	kill_ours(own(self)->slots[SLOT_LAB].world, own(self)->service.pid);
+}
+
+/* The port that attacks delivered through it use too (verdict/delivery.c), each in its own world. */
+static int start_service(
+    struct backend *self, const struct sb_policy *policy, pid_t *ret_pid, struct sb_error *err)
+{
+	static char *const argv[] = {(char *)"lab-probe", (char *)"serve", (char *)"8080", NULL};
+	const struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
+	struct sandbox_backend *backend = own(self);
+	int r = sb_spawn(backend->slots[SLOT_LAB].world, policy, &command, &backend->service, err);
+
+	if (r == 0)
+		*ret_pid = backend->service.pid;
+	return r;
 }
 
 static void close_slot(struct backend *self, enum slot slot)
@@ -49,6 +78,8 @@ static void close_slot(struct backend *self, enum slot slot)
 	struct place_of_shell *place = &own(self)->slots[slot];
 
 	end_shell(place);
+	if (slot == SLOT_LAB)
+		forget(&own(self)->service);
 	place->world = sb_world_free(place->world);
 }
 
@@ -113,6 +144,8 @@ static struct sb_event next_event(struct backend *self, enum slot slot)
 		close_slot(self, slot);
 	else if (event.kind == SB_EVENT_EXIT && event.pid == place->shell.pid)
 		end_shell(place);
+	else if (event.kind == SB_EVENT_EXIT && event.pid == own(self)->service.pid)
+		forget(&own(self)->service);
 	return event;
 }
 
@@ -186,6 +219,8 @@ struct backend *backend_sandbox_new(const struct tui_options *options)
 		return NULL;
 	backend->base = (struct backend){.spawn = spawn_shell,
 	    .degraded = degraded,
+	    .service = start_service,
+	    .service_stop = stop_service,
 	    .world_fd = world_fd,
 	    .next = next_event,
 	    .status = read_status,

@@ -52,8 +52,30 @@ static void start_shell(struct runtime *runtime, enum slot slot, bool new_world)
 	runtime->pty[slot] = process.pty_master;
 	runtime->pty_rows[slot] = term_rows(term);
 	runtime->pty_columns[slot] = term_columns(term);
+	if (new_world)
+		event_world_started(model, slot);
 	event_shell_started(model, slot, process.pid, process.ns_pid);
 	runtime_refresh(runtime);
+}
+
+static void start_service(struct runtime *runtime)
+{
+	struct model *model = runtime->model;
+	struct sb_error err;
+	pid_t pid;
+
+	if (runtime->backend->service(runtime->backend, &model->policy, &pid, &err) == 0)
+		event_service_started(model, pid);
+	else
+		event_service_failed(model, &err);
+}
+
+static void change_service(struct runtime *runtime, const struct effect *effect)
+{
+	if (!effect->index)
+		runtime->backend->service_stop(runtime->backend);
+	else if (runtime->model->shells[SLOT_LAB].phase == SHELL_RUNNING)
+		start_service(runtime);
 }
 
 static void read_shown_status(struct runtime *runtime, const struct effect *effect)
@@ -299,6 +321,7 @@ static void redraw(struct runtime *runtime, const struct effect *effect)
 static void (*const performers[EFFECTS])(struct runtime *, const struct effect *) = {
     [EFFECT_SHELL] = replace_shell,
     [EFFECT_WORLD] = replace_world,
+    [EFFECT_SERVICE] = change_service,
     [EFFECT_STATUS] = read_shown_status,
     [EFFECT_JUDGE] = queue_job,
     [EFFECT_STOP] = stop_jobs,

@@ -71,6 +71,14 @@ struct shell {
 	unsigned generation; /* counts shells started */
 };
 
+/* The compromised workload of article B, under the lab's policy like the shell. */
+enum service_phase { SERVICE_OFF, SERVICE_RUNNING, SERVICE_REPLACED, SERVICE_DIED };
+
+struct service {
+	enum service_phase phase; /* REPLACED: the old one is ending, a new one follows */
+	pid_t pid;
+};
+
 struct attack_state {
 	enum { ATTACK_IDLE, ATTACK_WAITING, ATTACK_RUNNING } job;
 	bool has_verdict, has_old, is_matrix;
@@ -82,11 +90,12 @@ struct attack_state {
 enum picker_kind { PICK_PRESET, PICK_SECCOMP, PICK_APPARMOR, PICK_LEFT, PICK_RIGHT };
 
 enum effect_kind {
-	EFFECT_SHELL,  /* replace the shell of `index` by one under its policy */
-	EFFECT_WORLD,  /* a new world for slot `index`, and a shell in it */
-	EFFECT_STATUS, /* read the status shown */
-	EFFECT_JUDGE,  /* attack `index` under model->policy */
-	EFFECT_STOP,   /* end every job */
+	EFFECT_SHELL,   /* replace the shell of `index` by one under its policy */
+	EFFECT_WORLD,   /* a new world for slot `index`, and a shell in it */
+	EFFECT_SERVICE, /* start it (`index` 1) or end it (0) in the lab's world */
+	EFFECT_STATUS,  /* read the status shown */
+	EFFECT_JUDGE,   /* attack `index` under model->policy */
+	EFFECT_STOP,    /* end every job */
 	EFFECT_PROCESSES,
 	EFFECT_DOCTOR,
 	EFFECT_COUPLING, /* tell what the last change of capabilities did to the wall */
@@ -150,6 +159,7 @@ struct model {
 
 	/* panes */
 	struct shell shells[SLOTS];
+	struct service service;
 	struct cursor layers, attack_list, matrix, seccomp, processes_list, doctor, help,
 	    output_list, palette, picker, lesson_list;
 	char filter[64]; /* of the list searched in */

@@ -151,6 +151,8 @@ static void handle_world(struct runtime *runtime, enum slot slot)
 			event_world_died(model, slot);
 			return;
 		}
+		if (slot == SLOT_LAB && event.pid == model->service.pid)
+			event_service_ended(model, event.status);
 		if (event.kind == SB_EVENT_EXIT && event.pid == model->shells[slot].pid) {
 			if (runtime->pty[slot] >= 0)
 				read_pty(runtime, slot);

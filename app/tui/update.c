@@ -389,6 +389,16 @@ void do_new_shell(struct model *model)
 	model_say(model, "a new shell under the same policy");
 }
 
+void do_service(struct model *model)
+{
+	bool is_running = model->service.phase == SERVICE_RUNNING;
+
+	model->service.phase = SERVICE_OFF;
+	model_ask(model, EFFECT_SERVICE, !is_running);
+	model_say(model, is_running ? "the vulnerable service ends"
+	                            : "the vulnerable service starts under the lab's policy");
+}
+
 void do_reset(struct model *model)
 {
 	model_ask(model, EFFECT_WORLD, SLOT_LAB);

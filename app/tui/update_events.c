@@ -21,6 +21,23 @@ static void tell(struct model *model, enum slot slot, const char *text)
 	term_write(term, line, strlen(line));
 }
 
+void event_world_started(struct model *model, enum slot slot)
+{
+	if (slot != SLOT_LAB)
+		return;
+	model->service = (struct service){SERVICE_OFF, 0};
+	model_ask(model, EFFECT_SERVICE, 1);
+}
+
+/* The service is to be under the same policy. The old one has to go first: it holds the port. */
+static void replace_service(struct model *model)
+{
+	if (model->service.phase != SERVICE_RUNNING)
+		return;
+	model->service.phase = SERVICE_REPLACED;
+	model_ask(model, EFFECT_SERVICE, 0);
+}
+
 void event_shell_started(struct model *model, enum slot slot, pid_t pid, pid_t ns_pid)
 {
 	struct shell *shell = &model->shells[slot];
@@ -32,6 +49,8 @@ void event_shell_started(struct model *model, enum slot slot, pid_t pid, pid_t n
 	shell->has_status = false;
 	shell->generation++;
 	shell->policy = slot == SLOT_LAB ? model->policy : model->compare[slot - SLOT_LEFT];
+	if (slot == SLOT_LAB)
+		replace_service(model);
 }
 
 void event_shell_failed(struct model *model, enum slot slot, const struct sb_error *err)
@@ -83,14 +102,33 @@ void event_world_died(struct model *model, enum slot slot)
 	tell(model, slot, shell->trouble);
 }
 
-void event_service_died(struct model *model, enum slot slot, int status)
+void event_service_started(struct model *model, pid_t pid)
 {
-	(void)slot;
+	model->service = (struct service){SERVICE_RUNNING, pid};
+}
+
+/* Not every policy lets it start (seccomp strict, say): it stays off until it is asked for. */
+void event_service_failed(struct model *model, const struct sb_error *err)
+{
+	model->service = (struct service){SERVICE_OFF, 0};
+	model_complain(model, "%s", err->message);
+}
+
+void event_service_ended(struct model *model, int status)
+{
+	enum service_phase before = model->service.phase;
+
+	model->service = (struct service){SERVICE_OFF, 0};
+	if (before == SERVICE_REPLACED)
+		model_ask(model, EFFECT_SERVICE, 1);
+	if (before != SERVICE_RUNNING)
+		return;
+	model->service.phase = SERVICE_DIED;
 	if (WIFSIGNALED(status))
-		model_complain(model, "the service was killed by signal %d; s starts it again",
+		model_complain(model, "the vulnerable service was killed by signal %d; S starts it again",
 		    WTERMSIG(status));
 	else
-		model_complain(model, "the service ended with status %d; s starts it again",
+		model_complain(model, "the vulnerable service ended with status %d; S starts it again",
 		    WEXITSTATUS(status));
 }
 

@@ -5,11 +5,16 @@
 #include "app/tui/model.h"
 #include "sandbox/spawn.h"
 
+/* Before the first shell in it. */
+void event_world_started(struct model *model, enum slot slot);
 void event_shell_started(struct model *model, enum slot slot, pid_t pid, pid_t ns_pid);
 void event_shell_failed(struct model *model, enum slot slot, const struct sb_error *err);
 void event_shell_ended(struct model *model, enum slot slot, int status);
 void event_world_died(struct model *model, enum slot slot);
-void event_service_died(struct model *model, enum slot slot, int status);
+
+void event_service_started(struct model *model, pid_t pid);
+void event_service_failed(struct model *model, const struct sb_error *err);
+void event_service_ended(struct model *model, int status);
 
 /* The status shown was read again; `err` instead when it could not be. */
 void event_status(struct model *model, const struct sb_status *status, const struct sb_error *err);

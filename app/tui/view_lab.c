@@ -71,6 +71,18 @@ static struct area framed(const struct model *model, const struct rect *rect, st
 	return area_inside(frame);
 }
 
+static const char *service_title(const struct model *model, char *text, size_t size)
+{
+	static const char *const phases[] = {[SERVICE_OFF] = "not running (S starts it)",
+	    [SERVICE_RUNNING] = "on port 8080",
+	    [SERVICE_REPLACED] = "being replaced",
+	    [SERVICE_DIED] = "died (S starts it)"};
+
+	snprintf(text, size, "Attacks · vulnerable service %s", phases[model->service.phase]);
+	return text;
+}
+
+/* In this order, because an edge that two panes share carries the title of the later one. */
 void view_lab(const struct model *model, struct area body)
 {
 	struct layout layout = layout_lab(model);
@@ -84,11 +96,11 @@ void view_lab(const struct model *model, struct area body)
 		status_title(model, title, sizeof(title));
 		view_status(model, framed(model, &panes[PANE_STATUS], body, PANE_STATUS, title));
 	}
-	if (panes[PANE_ATTACKS].rows)
-		view_attacks(
-		    model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS, "Attacks"));
 	if (panes[PANE_SHELL].rows)
 		view_shell(model, &panes[PANE_SHELL], body);
+	if (panes[PANE_ATTACKS].rows)
+		view_attacks(model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS,
+		                        service_title(model, title, sizeof(title))));
 	if (layout.attack_line.rows)
 		view_attack_line(model, view_part(body, &layout.attack_line));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The wall call by call, the processes, and what this machine offers. */
+/* The wall call by call, and what this machine offers. */
 #include "app/tui/view.h"
 
 #include <stdio.h>
@@ -92,57 +92,6 @@ void view_seccomp(const struct model *model, struct area body)
 	top = view_top(at, n, list.rows);
 	for (y = 0; y < list.rows && top + y < n; y++) {
 		draw_call(list, y, &model->calls[indices[top + y]]);
-		view_mark(list, y, top + y == at, true);
-	}
-}
-
-static int depth_of(const struct model *model, const struct sb_status *process)
-{
-	int depth = 0;
-
-	for (size_t i = 0; i < model->n_processes && depth < 8; i++) {
-		if (model->processes[i].pid != process->parent)
-			continue;
-		process = &model->processes[i];
-		depth++;
-		i = (size_t)-1;
-	}
-	return depth;
-}
-
-static void draw_process(
-    const struct model *model, struct area area, int y, const struct sb_status *process)
-{
-	int x, depth = model->all_processes ? 0 : depth_of(model, process);
-
-	draw_format(area, y, 1, STYLE_TEXT, "%7d", (int)process->pid);
-	draw_format(area, y, 9, STYLE_DIM, "%5d", (int)process->ns_pid);
-	draw_format(area, y, 15, STYLE_DIM, "%6u", process->uid[1]);
-	x = draw_format(area, y, 22, STYLE_TEXT, "%016llx",
-	    (unsigned long long)process->caps[SB_CAPS_EFFECTIVE]);
-	draw_format(area, y, x + 1, STYLE_TEXT, "%d   %-7s", process->no_new_privs,
-	    sb_seccomp_mode_name(process->seccomp_mode));
-	draw_format(area, y, x + 13, STYLE_TEXT, "%*s%s", depth * 2, "", process->name);
-	if (process->apparmor_label[0])
-		draw_right(area, y, STYLE_DIM, process->apparmor_label);
-}
-
-void view_processes(const struct model *model, struct area body)
-{
-	struct area area = area_inside(body),
-	            list = area_part(area, 1, 0, area.rows - 1, area.columns);
-	int indices[MODEL_PROCESSES];
-	int n = lists_processes(model, indices, MODEL_PROCESSES);
-	int at = model->processes_list.at < n ? model->processes_list.at : n - 1;
-	int top = view_top(at, n, list.rows);
-
-	draw_frame(body,
-	    model->all_processes ? "Every process of this machine (a: the sandbox only)"
-	                         : "Processes of the sandbox (a: every process of this machine)",
-	    true);
-	draw_text(area, 0, 1, STYLE_DIM, "    pid inside   uid CapEff           nnp seccomp name");
-	for (int y = 0; y < list.rows && top + y < n; y++) {
-		draw_process(model, list, y, &model->processes[indices[top + y]]);
 		view_mark(list, y, top + y == at, true);
 	}
 }

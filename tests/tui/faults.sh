@@ -48,6 +48,28 @@ init_is_killed() {
 	until_shown 'ended with 0'
 }
 
+service_is_killed() {
+	local pid
+	scenario "the service is killed, and asked through the shell"
+	start 120x36
+	until_shown 'vulnerable service on port 8080'
+	keys F2
+	type_text 'lab-probe http-get 8080 /ping "host=x;id -u;echo IN-$((20+3))"'
+	keys Enter
+	until_shown '│IN-23'
+	keys F2 A
+	until_shown 'vulnerable service on port 8080'
+	for pid in $(pgrep -x lab-probe); do
+		[ "$(ps -o ppid= -p "$pid" | tr -d ' ')" = \
+			"$(ps -o ppid= -p "$(shell_pid)" | tr -d ' ')" ] && kill -9 "$pid"
+	done
+	until_shown 'vulnerable service was killed by signal 9'
+	keys S
+	until_shown 'vulnerable service on port 8080'
+	keys q
+	until_shown 'ended with 0'
+}
+
 lab_is_ended() {
 	local signal=$1 lab shell init
 	scenario "the lab gets SIG$signal"
@@ -135,6 +157,7 @@ jobs_stop() {
 
 shell_is_killed
 init_is_killed
+service_is_killed
 lab_is_ended TERM 'ended with 143'
 lab_is_ended HUP 'ended with 129'
 lab_is_ended KILL 'layerlab: ended without a word'

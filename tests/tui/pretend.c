@@ -76,6 +76,19 @@ static int spawn(struct backend *self, enum slot slot, const struct sb_policy *p
 	return 0;
 }
 
+static int service(
+    struct backend *self, const struct sb_policy *policy, pid_t *ret_pid, struct sb_error *err)
+{
+	(void)self, (void)policy, (void)err;
+	*ret_pid = 77;
+	return 0;
+}
+
+static void service_stop(struct backend *self)
+{
+	(void)self;
+}
+
 static int world_fd(struct backend *self, enum slot slot)
 {
 	(void)self, (void)slot;
@@ -172,7 +185,7 @@ void pretend_init(struct pretend *pretend)
 {
 	memset(pretend, 0, sizeof(*pretend));
 	pretend->backend = (struct backend){.spawn = spawn,
-	    .world_fd = world_fd,
+	    .service = service, .service_stop = service_stop, .world_fd = world_fd,
 	    .next = next,
 	    .status = status,
 	    .processes = processes,

@@ -298,6 +298,24 @@ static void a_dead_shell_offers_a_new_one(void **state)
 	assert_true(takes_effect(model, EFFECT_WORLD, SLOT_LAB));
 }
 
+static void the_service_follows_the_policy_and_is_offered_again(void **state)
+{
+	struct model *model = *state;
+
+	event_world_started(model, SLOT_LAB);
+	assert_true(takes_effect(model, EFFECT_SERVICE, 1));
+	event_service_started(model, 77);
+	event_shell_started(model, SLOT_LAB, 10, 3);
+	assert_true(takes_effect(model, EFFECT_SERVICE, 0)); /* the old one goes first, */
+	event_service_ended(model, 9);
+	assert_true(takes_effect(model, EFFECT_SERVICE, 1)); /* then the new one comes */
+	event_service_started(model, 78);
+	event_service_ended(model, 9);
+	assert_non_null(strstr(model->message, "killed by signal 9"));
+	press(model, "S");
+	assert_true(takes_effect(model, EFFECT_SERVICE, 1));
+}
+
 static void pasted_text_is_no_command(void **state)
 {
 	struct model *model = *state;
@@ -438,6 +456,7 @@ int main(void)
 	    TEST(presets_are_picked_by_typing),
 	    TEST(the_shell_gets_every_key_but_one),
 	    TEST(a_dead_shell_offers_a_new_one),
+	    TEST(the_service_follows_the_policy_and_is_offered_again),
 	    TEST(pasted_text_is_no_command),
 	    TEST(escape_and_a_key_at_once_are_two),
 	    TEST(small_screens_wait),
