@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shipped profiles, modes, stacks, and what goes wrong, under the kernel's own AppArmor.
 . /share/tap.sh
-plan 37
+plan 39
 
 under() { # PROFILE COMMAND
 	profile=$1
@@ -66,26 +66,40 @@ is 'a syntax error exits 2' "$?" 2
 like 'a missing include is named' "$(printf '#include <nosuch>\n' >/tmp/i.profile; under /tmp/i.profile true)" nosuch
 like 'an unknown profile has a suggestion' "$(under flask-deny-shado true)" "did you mean 'flask-deny-shadow'"
 
+namespaces=/sys/kernel/security/apparmor/policy/namespaces
+until_true() {
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		"$@" >/dev/null && return
+		sleep 0.2
+	done
+	return 1
+}
+none_left() {
+	[ -z "$(ls $namespaces)" ]
+}
+start_sleeper() {
+	layerlab run --preset open --apparmor no-raw -- sleep 60 &
+	lab=$!
+	until_true pgrep -x sleep
+	sleeper=$(pgrep -x sleep)
+}
+
 # Somebody removes the policy under a running shell: the kernel lets go of it at once.
-layerlab run --preset open --apparmor no-raw -- sleep 30 &
-lab=$!
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	sleeper=$(pgrep -x sleep) && break
-	sleep 0.2
-done
+start_sleeper
 like 'a running process has its label' "$(cat "/proc/$sleeper/attr/current")" 'no-raw (enforce)'
-rmdir /sys/kernel/security/apparmor/policy/namespaces/layerlab-*
+rmdir $namespaces/layerlab-*
 like 'status sees that it is gone' \
 	"$(layerlab status --pid "$sleeper" --json | tr -d ' \n')" '"label":"unconfined"'
+kill $lab
+wait $lab
 
-# Killed, the lab leaves nothing loaded.
+# Killed, the lab leaves nothing loaded and nobody running.
+start_sleeper
+like 'policy is loaded' "$(ls $namespaces)" layerlab-
+is 'the keeper waits' "$(pgrep -c -x layerlab-keeper)" 1
 kill -9 $lab
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	left=$(ls /sys/kernel/security/apparmor/policy/namespaces)
-	[ -n "$left" ] || break
-	sleep 0.2
-done
-is 'no namespace is left' "$left" ''
+until_true none_left
+is 'no namespace is left' "$(ls $namespaces)" ''
 is 'no process of the sandbox is left' "$(pgrep -x sleep)" ''
 is 'no keeper is left' "$(pgrep -x layerlab-keeper)" ''
 tap_end
