@@ -7,6 +7,7 @@
 #include "app/commands/commands.h"
 #include "app/options.h"
 #include "app/policy_options.h"
+#include "app/tui/tui.h"
 
 #define HELP_WIDTH 80
 #define LABEL_WIDTH 28
@@ -123,8 +124,8 @@ void cli_help_program(void)
 			if ((int)cli_commands[i]->group == group)
 				print_row(cli_commands[i]->name, cli_commands[i]->summary);
 	}
-	puts("\nOptions:");
-	print_row("-h, --help", "this text; layerlab COMMAND --help tells more");
+	puts("\nOptions (layerlab COMMAND --help tells more):");
+	print_options(&cli_command_lab, false);
 	print_row("--version", "the version");
 	print_row("--man", "the manual page, for man -l -");
 }
@@ -158,11 +159,18 @@ static void man_option(const struct cli_option *option)
 	man_text(option->help);
 }
 
-static void man_command(const struct cli_command *command)
+static void man_options(const struct cli_command *command)
 {
 	const struct cli_option *option;
 	enum cli_option_kind kind;
 
+	for (size_t i = 0; (option = cli_option_at(command, i, &kind)); i++)
+		if (kind == CLI_OPTION_OWN)
+			man_option(option);
+}
+
+static void man_command(const struct cli_command *command)
+{
 	printf(".TP\n.B %s ", command->name);
 	man_text(command->synopsis);
 	man_text(command->summary);
@@ -171,9 +179,7 @@ static void man_command(const struct cli_command *command)
 		man_text(command->about);
 	}
 	puts(".RS");
-	for (size_t i = 0; (option = cli_option_at(command, i, &kind)); i++)
-		if (kind == CLI_OPTION_OWN)
-			man_option(option);
+	man_options(command);
 	puts(".RE");
 }
 
@@ -199,6 +205,7 @@ void cli_help_manual(void)
 	puts(".B layerlab\n.RI [ POLICY ]\n.br\n.B layerlab\n.I COMMAND\n.RI [ ARGUMENT ...]");
 	puts(".SH DESCRIPTION");
 	man_text(intro);
+	man_options(&cli_command_lab);
 	puts(".SH COMMANDS");
 	for (int group = 0; group < CLI_GROUPS; group++) {
 		printf(".SS %s\n", group_title[group]);
@@ -209,6 +216,9 @@ void cli_help_manual(void)
 	puts(".SH POLICY OPTIONS\nLater options override earlier ones.");
 	for (const struct cli_option *option = cli_policy_options; option->name; option++)
 		man_option(option);
+	puts(".SH KEYS OF THE FULL SCREEN\n.nf");
+	tui_manual(stdout);
+	puts(".fi");
 	for (size_t i = 0; i < sizeof(man_sections) / sizeof(man_sections[0]); i++) {
 		printf(".SH %s\n", man_sections[i].title);
 		man_text(man_sections[i].text);
