@@ -26,7 +26,6 @@ struct sb_attempt {
 	int exit_status; /* 128+N for signal N */
 	char output[SB_VERDICT_OUTPUT];
 	char problem[256]; /* of outcome ERROR */
-	bool traced;       /* the kernel's tracepoints were listened to, and nothing was lost */
 	struct sb_refusal refusals[SB_ATTEMPT_REFUSALS];
 	unsigned n_refusals;
 	char audit[640]; /* AppArmor's last record of a refusal, kernel's or emulation's; "" */

@@ -265,14 +265,20 @@ static bool by_file_caps(const struct sb_decision_input *input, struct sb_why_ca
 	return true;
 }
 
-/* An ordinary user was refused what a capability would have opened, so permissions refused it. */
+/* Nobody heard which capability was asked for. Root of a sandbox that is refused what only the
+ * machine's own root may do is refused for its user namespace; an ordinary user that is refused
+ * what a capability would have opened is refused by permissions. */
 static void guess_capability(const struct sb_policy *policy, struct sb_refusal *refusal)
 {
 	char name[64];
 	uint64_t asked = sb_caps_asked_by(sb_syscall_name(refusal->nr, name, sizeof(name)));
+	bool is_root = (refusal->creds_known ? refusal->uid : policy->uid) == 0;
 
-	if (asked && refusal->creds_known && refusal->uid != 0 && !refusal->noexec &&
-	    !(asked & ~policy->caps[SB_CAPS_BOUNDING]))
+	if (!asked || refusal->noexec || refusal->silent)
+		return;
+	refusal->outside_userns =
+	    is_root && policy->userns == SB_USERNS_PRIVATE && sb_asks_first_userns(name);
+	if (refusal->outside_userns || (!is_root && !(asked & ~policy->caps[SB_CAPS_BOUNDING])))
 		refusal->capability = __builtin_ctzll(asked);
 }
 

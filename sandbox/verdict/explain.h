@@ -42,3 +42,7 @@ uint64_t sb_missing_caps(uint64_t asked, const struct sb_policy *policy);
 
 /* The capability that a call of this name usually asks for; 0 = unknown. */
 uint64_t sb_caps_asked_by(const char *syscall_name);
+
+/* Whether that question is about the machine's first user namespace, where nothing that is held in a
+ * sandbox's counts. */
+bool sb_asks_first_userns(const char *syscall_name);

@@ -309,6 +309,9 @@ static bool decide_all(struct sb_why *why, bool *is_open)
 	bool any = false;
 
 	for (size_t i = 0; i < why->n_calls; i++) {
+		/* With entries lost, any exit looks like seccomp's doing: ask the filter. */
+		if (!why->complete)
+			why->calls[i].refusal.seccomp_known = why->calls[i].refusal.signal;
 		is_open[i] = !sb_decide_call(&input, &why->calls[i]);
 		any = any || is_open[i];
 	}

@@ -20,8 +20,7 @@ struct corpus_case {
 	/* What `why` must say of one of the refused calls: */
 	const char *call; /* the call's name */
 	enum sb_stopper by;
-	const char *says;      /* stands in the sentence; NULL = any */
-	bool only_tracepoints; /* what ptrace cannot tell (the user namespace asked, say) */
+	const char *says; /* stands in the sentence; NULL = any */
 };
 
 extern const struct corpus_case corpus[];

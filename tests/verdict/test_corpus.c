@@ -185,8 +185,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < n_corpus; i++) {
 		if (argc > 3 && strcmp(argv[3], corpus[i].name) != 0)
 			continue;
-		if (mechanism == SB_MECHANISM_PTRACE && corpus[i].only_tracepoints)
-			continue;
 		asked++;
 		/* A caller that ends at once may be gone before its arguments are read: once more.
 		 */
