@@ -17,19 +17,18 @@
 #include "sandbox/text.h"
 #include "tests/apparmor/emulation_policy.h"
 
-static const char files_profile[] =
-    "profile files {\n"
-    "  /etc/** r,\n"
-    "  deny /etc/shadow r,\n"
-    "  owner /home/** rw,\n"
-    "  audit /var/log/* a,\n"
-    "  /srv/ r,\n"
-    "  /usr/lib/** mr,\n"
-    "  link /tmp/x* -> /tmp/y*,\n"
-    "  /tmp/y* rw,\n"
-    "  /tmp/strict* rwl,\n"
-    "  link subset /tmp/s* -> /etc/*,\n"
-    "}\n";
+static const char files_profile[] = "profile files {\n"
+                                    "  /etc/** r,\n"
+                                    "  deny /etc/shadow r,\n"
+                                    "  owner /home/** rw,\n"
+                                    "  audit /var/log/* a,\n"
+                                    "  /srv/ r,\n"
+                                    "  /usr/lib/** mr,\n"
+                                    "  link /tmp/x* -> /tmp/y*,\n"
+                                    "  /tmp/y* rw,\n"
+                                    "  /tmp/strict* rwl,\n"
+                                    "  link subset /tmp/s* -> /etc/*,\n"
+                                    "}\n";
 
 struct file_case {
 	const char *name;
@@ -38,18 +37,18 @@ struct file_case {
 };
 
 static const struct file_case file_cases[] = {
-	{"/etc/passwd", false, SB_AA_READ, SB_AA_WRITE, 0, 0},
-	{"/etc/shadow", false, 0, SB_AA_READ, 0, SB_AA_READ},
-	{"/etc/shadow", true, 0, SB_AA_READ, 0, SB_AA_READ},
-	{"/etc", false, 0, SB_AA_READ, 0, 0},
-	{"/home/a/b", true, SB_AA_READ | SB_AA_WRITE | SB_AA_CREATE | SB_AA_DELETE, SB_AA_EXEC, 0, 0},
-	{"/home/a/b", false, 0, SB_AA_READ | SB_AA_WRITE, 0, 0},
-	{"/var/log/x", false, SB_AA_APPEND, SB_AA_WRITE | SB_AA_CREATE, SB_AA_APPEND, 0},
-	{"/var/log/x/y", false, 0, SB_AA_APPEND, 0, 0},
-	{"/srv/", false, SB_AA_READ, 0, 0, 0},
-	{"/srv", false, 0, SB_AA_READ, 0, 0},
-	{"/usr/lib/libc.so", false, SB_AA_READ | SB_AA_EXEC_MMAP, SB_AA_EXEC, 0, 0},
-	{"", false, 0, SB_AA_READ, 0, 0},
+    {"/etc/passwd", false, SB_AA_READ, SB_AA_WRITE, 0, 0},
+    {"/etc/shadow", false, 0, SB_AA_READ, 0, SB_AA_READ},
+    {"/etc/shadow", true, 0, SB_AA_READ, 0, SB_AA_READ},
+    {"/etc", false, 0, SB_AA_READ, 0, 0},
+    {"/home/a/b", true, SB_AA_READ | SB_AA_WRITE | SB_AA_CREATE | SB_AA_DELETE, SB_AA_EXEC, 0, 0},
+    {"/home/a/b", false, 0, SB_AA_READ | SB_AA_WRITE, 0, 0},
+    {"/var/log/x", false, SB_AA_APPEND, SB_AA_WRITE | SB_AA_CREATE, SB_AA_APPEND, 0},
+    {"/var/log/x/y", false, 0, SB_AA_APPEND, 0, 0},
+    {"/srv/", false, SB_AA_READ, 0, 0, 0},
+    {"/srv", false, 0, SB_AA_READ, 0, 0},
+    {"/usr/lib/libc.so", false, SB_AA_READ | SB_AA_EXEC_MMAP, SB_AA_EXEC, 0, 0},
+    {"", false, 0, SB_AA_READ, 0, 0},
 };
 
 static void test_files(void **state)
@@ -99,15 +98,15 @@ static void test_exec(void **state)
 		int result;
 		const char *profile;
 	} cases[] = {
-		{"/bin/i", 0, "main"},
-		{"/bin/p", 0, "/bin/p"},
-		{"/bin/missing", -EACCES, NULL},
-		{"/bin/fallback", 0, "main"},
-		{"/bin/c", 0, "main///bin/c"},
-		{"/bin/named", 0, "main//kid"},
-		{"/bin/other", 0, "other"},
-		{"/bin/u", 0, "unconfined"},
-		{"/bin/none", -EACCES, NULL},
+	    {"/bin/i", 0, "main"},
+	    {"/bin/p", 0, "/bin/p"},
+	    {"/bin/missing", -EACCES, NULL},
+	    {"/bin/fallback", 0, "main"},
+	    {"/bin/c", 0, "main///bin/c"},
+	    {"/bin/named", 0, "main//kid"},
+	    {"/bin/other", 0, "other"},
+	    {"/bin/u", 0, "unconfined"},
+	    {"/bin/none", -EACCES, NULL},
 	};
 	struct sb_aa_policy *policy = policy_of(
 	    "profile main { /bin/i ix, /bin/p px, /bin/missing px, /bin/fallback pix, /bin/c cx,\n"
@@ -132,7 +131,8 @@ static void test_exec(void **state)
 static void test_general_classes(void **state)
 {
 	struct sb_aa_policy *policy = policy_of(
-	    "profile g { network inet stream, ptrace (read) peer=friend, signal (send) set=(term) peer=g,\n"
+	    "profile g { network inet stream, ptrace (read) peer=friend, signal (send) set=(term) "
+	    "peer=g,\n"
 	    " mount fstype=tmpfs -> /mnt/, umount /mnt/, pivot_root oldroot=/new/old/ /new/,\n"
 	    " capability chown, capability net_raw, deny capability sys_admin, }\n");
 	struct sb_aa_mount mount = {"/mnt/", "tmpfs", "tmpfs", 0, NULL};
@@ -241,13 +241,13 @@ static void test_mutations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_files),
-		cmocka_unit_test(test_links),
-		cmocka_unit_test(test_exec),
-		cmocka_unit_test(test_general_classes),
-		cmocka_unit_test(test_empty_and_unconfined),
-		cmocka_unit_test(test_refusals_name_their_cause),
-		cmocka_unit_test(test_mutations),
+	    cmocka_unit_test(test_files),
+	    cmocka_unit_test(test_links),
+	    cmocka_unit_test(test_exec),
+	    cmocka_unit_test(test_general_classes),
+	    cmocka_unit_test(test_empty_and_unconfined),
+	    cmocka_unit_test(test_refusals_name_their_cause),
+	    cmocka_unit_test(test_mutations),
 	};
 
 	policy_need_parser();

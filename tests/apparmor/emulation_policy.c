@@ -47,7 +47,8 @@ void policy_need_parser(void)
 {
 	const char *must = getenv("LAB_MUST_WORK");
 
-	if (access("/sbin/apparmor_parser", X_OK) == 0 || access("/usr/sbin/apparmor_parser", X_OK) == 0)
+	if (access("/sbin/apparmor_parser", X_OK) == 0 ||
+	    access("/usr/sbin/apparmor_parser", X_OK) == 0)
 		return;
 	printf("SKIP: apparmor_parser is not installed\n");
 	exit(must && *must == '1' ? 1 : 77);

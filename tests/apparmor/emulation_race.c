@@ -2,7 +2,8 @@
 /*
  * emulation_race memory|link|exec SECONDS: runs in a sandbox whose profile denies /etc/shadow and
  * /tmp/evil. One thread swaps what a path leads to while another opens or executes it. Prints how
- * often it tried and how often it got what is denied. Executed as /tmp/evil it leaves a file behind.
+ * often it tried and how often it got what is denied. Executed as /tmp/evil it leaves a file
+ * behind.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -78,7 +79,8 @@ static int race_opens(double seconds)
 		if (fd < 0)
 			continue;
 		opened++;
-		won += fstat(fd, &st) == 0 && st.st_ino == denied.st_ino && st.st_dev == denied.st_dev;
+		won +=
+		    fstat(fd, &st) == 0 && st.st_ino == denied.st_ino && st.st_dev == denied.st_dev;
 		close(fd);
 	}
 	printf("tries %lu opened %lu won %lu\n", tries, opened, won);

@@ -62,7 +62,8 @@ static struct sb_world *new_world(const struct sb_policy *policy)
 }
 
 /* Output of a shell line in a fresh world; owned by the caller. */
-static char *run_in(struct sb_world *world, const struct sb_policy *policy, const char *line, int *ret_status)
+static char *run_in(
+    struct sb_world *world, const struct sb_policy *policy, const char *line, int *ret_status)
 {
 	char *const argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)line, NULL};
 	struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
@@ -102,10 +103,13 @@ static void test_flask(void **state)
 	(void)state;
 	expect(&policy, "cat /etc/shadow 2>&1", "cat: /etc/shadow: Permission denied\n");
 	expect(&policy, "head -n 1 /etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
-	expect(&policy, "cd /tmp; echo a > f; cat f; ln f g; mv g h; rm f h; mkdir d; rmdir d; ls | wc -l",
+	expect(&policy,
+	    "cd /tmp; echo a > f; cat f; ln f g; mv g h; rm f h; mkdir d; rmdir d; ls | wc -l",
 	    "a\n0\n");
 	expect(&policy, "mkfifo /tmp/p; (echo x > /tmp/p) & cat /tmp/p", "x\n");
-	expect(&policy, "grep -E '^(NoNewPrivs|Seccomp|Seccomp_filters|CapEff):' /proc/self/status | tr -d '\\t'",
+	expect(&policy,
+	    "grep -E '^(NoNewPrivs|Seccomp|Seccomp_filters|CapEff):' /proc/self/status | tr -d "
+	    "'\\t'",
 	    "CapEff:000001ffffffffff\nNoNewPrivs:0\nSeccomp:2\nSeccomp_filters:1\n");
 }
 
@@ -117,11 +121,12 @@ static void test_plain_permissions_come_first(void **state)
 	(void)state;
 	policy.uid = policy.gid = 1000;
 	memset(policy.caps, 0, sizeof(policy.caps));
-	expect(&policy, "cat /etc/shadow 2>&1; id -u", "cat: /etc/shadow: Permission denied\n1000\n");
+	expect(
+	    &policy, "cat /etc/shadow 2>&1; id -u", "cat: /etc/shadow: Permission denied\n1000\n");
 }
 
-static struct sb_process start(struct sb_world *world, const struct sb_policy *policy, const char *line,
-    int *ret_output)
+static struct sb_process start(
+    struct sb_world *world, const struct sb_policy *policy, const char *line, int *ret_output)
 {
 	char *const argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)line, NULL};
 	struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
@@ -166,7 +171,8 @@ static void test_records_and_labels(void **state)
 	char line[64];
 	int output;
 	struct sb_process process = start(world, &policy,
-	    "cat /etc/shadow; cat /etc/group; cat /etc/hostname; echo done; exec sleep 60", &output);
+	    "cat /etc/shadow; cat /etc/group; cat /etc/hostname; echo done; exec sleep 60",
+	    &output);
 
 	(void)state;
 	do
@@ -179,7 +185,8 @@ static void test_records_and_labels(void **state)
 	assert_string_equal(record.name, "/etc/group");
 	assert_int_equal(record.error, EACCES);
 	assert_false(record.quiet);
-	assert_int_equal(strncmp(record.text, "EMULATED apparmor=\"DENIED\" operation=\"open\"", 42), 0);
+	assert_int_equal(
+	    strncmp(record.text, "EMULATED apparmor=\"DENIED\" operation=\"open\"", 42), 0);
 	assert_true(next_record(process.emulation, &record));
 	assert_string_equal(record.name, "/etc/hostname");
 	assert_int_equal(record.error, 0);
@@ -216,11 +223,11 @@ static void test_stacking(void **state)
 	static const struct {
 		const char *action, *wanted; /* of rename */
 	} cases[] = {
-		{"\"SCMP_ACT_ERRNO\",\"errnoRet\":16", "resource busy"},
-		{"\"SCMP_ACT_ALLOW\"", "Permission denied"},
-		{"\"SCMP_ACT_LOG\"", "Permission denied"},
-		{"\"SCMP_ACT_KILL_PROCESS\"", "159"}, /* 128 + SIGSYS */
-		{"\"SCMP_ACT_TRAP\"", "159"},
+	    {"\"SCMP_ACT_ERRNO\",\"errnoRet\":16", "resource busy"},
+	    {"\"SCMP_ACT_ALLOW\"", "Permission denied"},
+	    {"\"SCMP_ACT_LOG\"", "Permission denied"},
+	    {"\"SCMP_ACT_KILL_PROCESS\"", "159"}, /* 128 + SIGSYS */
+	    {"\"SCMP_ACT_TRAP\"", "159"},
 	};
 
 	(void)state;
@@ -229,11 +236,14 @@ static void test_stacking(void **state)
 		cleanup_free char *output = NULL;
 		char filter[512];
 
-		snprintf(filter, sizeof(filter), "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":"
-		    "[\"renameat2\",\"rename\"],\"action\":%s}]}", cases[i / 2].action);
+		snprintf(filter, sizeof(filter),
+		    "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":"
+		    "[\"renameat2\",\"rename\"],\"action\":%s}]}",
+		    cases[i / 2].action);
 		policy.seccomp = SB_SECCOMP_FILTER;
 		policy.no_new_privs = i % 2;
-		sb_copy(policy.seccomp_profile, sizeof(policy.seccomp_profile), write_file("f.json", filter));
+		sb_copy(policy.seccomp_profile, sizeof(policy.seccomp_profile),
+		    write_file("f.json", filter));
 		output = run(&policy, "mv -f /etc/shadow /tmp/x 2>&1; echo $?", NULL);
 		if (!strstr(output, cases[i / 2].wanted))
 			fail_msg("%s: %s", cases[i / 2].action, output);
@@ -269,12 +279,14 @@ static void test_complain(void **state)
 static void race(const char *how)
 {
 	struct sb_policy open_policy, policy = emulated(write_file("race.profile",
-	    "profile race flags=(attach_disconnected) { file, signal, capability, deny /etc/shadow r,\n"
-	    " deny /tmp/evil x, }\n"));
+	                                  "profile race flags=(attach_disconnected) { file, "
+	                                  "signal, capability, deny /etc/shadow r,\n"
+	                                  " deny /tmp/evil x, }\n"));
 	struct sb_world *world = new_world(&policy);
 	char *const argv[] = {(char *)"/bin/sh", (char *)"-c",
-		(char *)"cat > /tmp/good; cp /tmp/good /tmp/evil; chmod 755 /tmp/good /tmp/evil", NULL};
-	struct sb_command command = {.argv = argv, .stdio = {open(race_program, O_RDONLY | O_CLOEXEC), -1, -1}};
+	    (char *)"cat > /tmp/good; cp /tmp/good /tmp/evil; chmod 755 /tmp/good /tmp/evil", NULL};
+	struct sb_command command = {
+	    .argv = argv, .stdio = {open(race_program, O_RDONLY | O_CLOEXEC), -1, -1}};
 	const char *seconds = getenv("LAB_RACE_SECONDS");
 	cleanup_free char *output = NULL;
 	unsigned long tries, opened, won;
@@ -348,8 +360,8 @@ static void test_supervisor_killed(void **state)
 	struct sb_error err = {0};
 	char line[128];
 	int output;
-	struct sb_process process = start(world, &policy,
-	    "echo up; while read x < /etc/passwd; do :; done; echo $?", &output);
+	struct sb_process process = start(
+	    world, &policy, "echo up; while read x < /etc/passwd; do :; done; echo $?", &output);
 
 	(void)state;
 	read_line(output, line, sizeof(line));
@@ -374,7 +386,7 @@ static void test_limits_are_told(void **state)
 	assert_true(sb_emulation_n_limits > 20);
 	for (size_t i = 0; i < sb_emulation_n_limits; i++)
 		assert_true(sb_emulation_limits[i].subject[0] && sb_emulation_limits[i].kernel[0] &&
-		    sb_emulation_limits[i].emulated[0]);
+		            sb_emulation_limits[i].emulated[0]);
 }
 
 static int set_up(void **state)
@@ -385,8 +397,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	static const char *const names[] = {"told.profile", "caps.profile", "f.json", "exec.profile",
-		"race.profile"};
+	static const char *const names[] = {
+	    "told.profile", "caps.profile", "f.json", "exec.profile", "race.profile"};
 	char path[128];
 
 	(void)state;
@@ -408,7 +420,8 @@ static void need_range(void)
 
 	sb_policy_open(&policy);
 	options = sb_world_options_for(&policy);
-	range = sb_world_new(&options, &world, &err) == 0 && sb_world_idmap(world) == SB_IDMAP_RANGE;
+	range =
+	    sb_world_new(&options, &world, &err) == 0 && sb_world_idmap(world) == SB_IDMAP_RANGE;
 	sb_world_free(world);
 	if (range)
 		return;
@@ -419,18 +432,18 @@ static void need_range(void)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_flask),
-		cmocka_unit_test(test_plain_permissions_come_first),
-		cmocka_unit_test(test_records_and_labels),
-		cmocka_unit_test(test_capabilities),
-		cmocka_unit_test(test_stacking),
-		cmocka_unit_test(test_transitions),
-		cmocka_unit_test(test_complain),
-		cmocka_unit_test(test_race_memory),
-		cmocka_unit_test(test_race_links),
-		cmocka_unit_test(test_race_exec),
-		cmocka_unit_test(test_supervisor_killed),
-		cmocka_unit_test(test_limits_are_told),
+	    cmocka_unit_test(test_flask),
+	    cmocka_unit_test(test_plain_permissions_come_first),
+	    cmocka_unit_test(test_records_and_labels),
+	    cmocka_unit_test(test_capabilities),
+	    cmocka_unit_test(test_stacking),
+	    cmocka_unit_test(test_transitions),
+	    cmocka_unit_test(test_complain),
+	    cmocka_unit_test(test_race_memory),
+	    cmocka_unit_test(test_race_links),
+	    cmocka_unit_test(test_race_exec),
+	    cmocka_unit_test(test_supervisor_killed),
+	    cmocka_unit_test(test_limits_are_told),
 	};
 
 	race_program = argc > 1 ? argv[1] : "";

@@ -45,15 +45,16 @@ static void wait_for(struct sb_world *world, pid_t pid)
 	for (;;) {
 		struct sb_event event = sb_world_next(world);
 
-		if (event.kind == SB_EVENT_INIT_DIED || (event.kind == SB_EVENT_EXIT && event.pid == pid))
+		if (event.kind == SB_EVENT_INIT_DIED ||
+		    (event.kind == SB_EVENT_EXIT && event.pid == pid))
 			return;
 		if (event.kind == SB_EVENT_NONE)
 			poll(&polled, 1, -1);
 	}
 }
 
-static struct sb_process spawn(struct sb_world *world, const struct sb_policy *policy, char *const *argv,
-    int in, int out, int err_fd)
+static struct sb_process spawn(struct sb_world *world, const struct sb_policy *policy,
+    char *const *argv, int in, int out, int err_fd)
 {
 	struct sb_command command = {.argv = argv, .stdio = {in, out, err_fd}};
 	struct sb_process process;
@@ -64,10 +65,11 @@ static struct sb_process spawn(struct sb_world *world, const struct sb_policy *p
 	return process;
 }
 
-static void install(struct suite *suite, struct sb_world *world, const struct sb_policy *open_policy)
+static void install(
+    struct suite *suite, struct sb_world *world, const struct sb_policy *open_policy)
 {
 	char *const argv[] = {
-		(char *)"/bin/sh", (char *)"-c", (char *)"cat > /tmp/ops && chmod 755 /tmp/ops", NULL};
+	    (char *)"/bin/sh", (char *)"-c", (char *)"cat > /tmp/ops && chmod 755 /tmp/ops", NULL};
 	cleanup_fd int program = open(suite->operations, O_RDONLY | O_CLOEXEC);
 	struct sb_error err = {0};
 
@@ -85,7 +87,8 @@ static void read_results(int fd, char *to, size_t size)
 	ssize_t n;
 
 	to[0] = '\0';
-	while (!strstr(to, "\nend\n") && have < size - 1 && (n = read(fd, to + have, size - 1 - have)) > 0) {
+	while (!strstr(to, "\nend\n") && have < size - 1 &&
+	       (n = read(fd, to + have, size - 1 - have)) > 0) {
 		have += (size_t)n;
 		to[have] = '\0';
 	}
@@ -107,7 +110,8 @@ static void run_profile(struct suite *suite, const struct sb_policy *policy, cha
 	if (sb_world_new(&options, &world, &err) < 0)
 		fail("world", &err);
 	install(suite, world, &open_policy);
-	if (pipe2(to_runner, O_CLOEXEC) < 0 || pipe2(to_helper, O_CLOEXEC) < 0 || pipe2(results, O_CLOEXEC) < 0)
+	if (pipe2(to_runner, O_CLOEXEC) < 0 || pipe2(to_helper, O_CLOEXEC) < 0 ||
+	    pipe2(results, O_CLOEXEC) < 0)
 		exit(1);
 	spawn(world, &open_policy, helper_argv, to_helper[0], to_runner[1], -1);
 	runner = spawn(world, policy, runner_argv, to_runner[0], to_helper[1], results[1]);
@@ -123,7 +127,8 @@ static void run_profile(struct suite *suite, const struct sb_policy *policy, cha
 }
 
 /* The rest of the line that starts with "PROFILE OPERATION ". */
-static bool look_up(const char *table, const char *profile, const char *operation, char *ret, size_t size)
+static bool look_up(
+    const char *table, const char *profile, const char *operation, char *ret, size_t size)
 {
 	char key[160];
 	size_t len = (size_t)snprintf(key, sizeof(key), "%s %s ", profile, operation);
@@ -138,19 +143,20 @@ static bool look_up(const char *table, const char *profile, const char *operatio
 	return false;
 }
 
-static bool is_excused(const struct suite *suite, const char *profile, const char *operation,
-    const char *result)
+static bool is_excused(
+    const struct suite *suite, const char *profile, const char *operation, const char *result)
 {
 	char allowed[64];
 
 	if (suite->source != SB_APPARMOR_EMULATED)
 		return false;
 	return (look_up(suite->differences, profile, operation, allowed, sizeof(allowed)) ||
-	    look_up(suite->differences, "*", operation, allowed, sizeof(allowed))) &&
-	    !strcmp(allowed, result);
+	           look_up(suite->differences, "*", operation, allowed, sizeof(allowed))) &&
+	       !strcmp(allowed, result);
 }
 
-static bool check_line(struct suite *suite, const char *profile, const char *operation, const char *result)
+static bool check_line(
+    struct suite *suite, const char *profile, const char *operation, const char *result)
 {
 	char expected[64] = "nothing";
 
@@ -259,7 +265,8 @@ int main(int argc, char **argv)
 	glob_t found;
 
 	if (argc < 4) {
-		fprintf(stderr, "usage: parity_test kernel|emulated OPERATIONS DIRECTORY [record]\n");
+		fprintf(
+		    stderr, "usage: parity_test kernel|emulated OPERATIONS DIRECTORY [record]\n");
 		return 2;
 	}
 	suite.source = !strcmp(argv[1], "kernel") ? SB_APPARMOR_KERNEL : SB_APPARMOR_EMULATED;
@@ -278,8 +285,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		test_profile(&suite, found.gl_pathv[i], (unsigned)i + 1);
 	if (!suite.record)
-		printf("# %u operations: %u as in the kernel, %u expected differences\n", suite.done,
-		    suite.equal, suite.excused);
+		printf("# %u operations: %u as in the kernel, %u expected differences\n",
+		    suite.done, suite.equal, suite.excused);
 	globfree(&found);
 	free(suite.expected);
 	free(suite.differences);

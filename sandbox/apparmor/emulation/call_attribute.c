@@ -22,7 +22,7 @@ static int find(struct call *call, int dirfd, uint64_t address, unsigned flags, 
 static unsigned resolve_flags(uint64_t flags)
 {
 	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : RESOLVE_LAST_LINK) |
-	    (flags & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
+	       (flags & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
 }
 
 /* fchmodat2(2) is younger than the kernels served; the /proc entry of a descriptor is not. */
@@ -61,7 +61,8 @@ long call_fchmodat(struct call *call)
 
 long call_fchmodat2(struct call *call)
 {
-	return chmod_at(call, (int)call->args[0], call->args[1], (mode_t)call->args[2], call->args[3]);
+	return chmod_at(
+	    call, (int)call->args[0], call->args[1], (mode_t)call->args[2], call->args[3]);
 }
 
 long call_fchmod(struct call *call)
@@ -85,7 +86,8 @@ static long change_owner(struct call *call, const struct place *place, uid_t uid
 	return fchownat(place->fd, "", uid, gid, AT_EMPTY_PATH) < 0 ? -errno : 0;
 }
 
-static long chown_at(struct call *call, int dirfd, uint64_t path, uint64_t uid, uint64_t gid, uint64_t flags)
+static long chown_at(
+    struct call *call, int dirfd, uint64_t path, uint64_t uid, uint64_t gid, uint64_t flags)
 {
 	cleanup_place struct place place = PLACE_NONE;
 	int r = find(call, dirfd, path, resolve_flags(flags), &place);
@@ -100,12 +102,14 @@ long call_chown(struct call *call)
 
 long call_lchown(struct call *call)
 {
-	return chown_at(call, AT_FDCWD, call->args[0], call->args[1], call->args[2], AT_SYMLINK_NOFOLLOW);
+	return chown_at(
+	    call, AT_FDCWD, call->args[0], call->args[1], call->args[2], AT_SYMLINK_NOFOLLOW);
 }
 
 long call_fchownat(struct call *call)
 {
-	return chown_at(call, (int)call->args[0], call->args[1], call->args[2], call->args[3], call->args[4]);
+	return chown_at(
+	    call, (int)call->args[0], call->args[1], call->args[2], call->args[3], call->args[4]);
 }
 
 long call_fchown(struct call *call)

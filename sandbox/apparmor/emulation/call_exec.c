@@ -36,7 +36,8 @@ static char *interpreter_of(char *head)
 
 /* The program that will really run: of a script, its interpreter. The kernel asks AppArmor about
  * the script alone. */
-static bool find_program(struct call *call, const struct place *place, int depth, struct file_id *ret)
+static bool find_program(
+    struct call *call, const struct place *place, int depth, struct file_id *ret)
 {
 	cleanup_place struct place next = PLACE_NONE;
 	cleanup_fd int fd = -1;
@@ -52,8 +53,8 @@ static bool find_program(struct call *call, const struct place *place, int depth
 	interpreter = interpreter_of(head);
 	if (!interpreter)
 		return fd < 0 || (n >= 4 && !memcmp(head, "\177ELF", 4));
-	if (depth >= SCRIPT_DEPTH || resolve(call, AT_FDCWD, interpreter, RESOLVE_LAST_LINK, &next) < 0 ||
-	    next.fd < 0)
+	if (depth >= SCRIPT_DEPTH ||
+	    resolve(call, AT_FDCWD, interpreter, RESOLVE_LAST_LINK, &next) < 0 || next.fd < 0)
 		return false;
 	return find_program(call, &next, depth + 1, ret);
 }
@@ -68,7 +69,7 @@ static void expect(struct call *call, const struct place *place, sb_aa_profile t
 	p->exec.tid = call->task->tid;
 	take_off(call->supervisor);
 	p->exec.active = file_id_of(p->proc, "exe", &p->exec.before) &&
-	    stat_field(p->proc, STAT_STARTSTACK, &p->exec.stack);
+	                 stat_field(p->proc, STAT_STARTSTACK, &p->exec.stack);
 }
 
 static void forget_credentials(struct supervisor *s, const struct process *p)
@@ -106,8 +107,8 @@ static void complete(struct supervisor *s, struct process *p)
 
 static void kill_impostor(struct supervisor *s, struct process *p)
 {
-	struct question question = {.operation = "exec", .name = "(changed while it was judged)",
-		.request = SB_AA_EXEC};
+	struct question question = {
+	    .operation = "exec", .name = "(changed while it was judged)", .request = SB_AA_EXEC};
 	struct call call = {.supervisor = s};
 
 	p->exec.active = false;
@@ -124,7 +125,7 @@ static bool is_over(const struct process *p, const struct file_id *now, pid_t ti
 	unsigned long stack = p->exec.stack;
 
 	return tid == p->exec.tid || !same_file(now, &p->exec.before) ||
-	    (stat_field(p->proc, STAT_STARTSTACK, &stack) && stack != p->exec.stack);
+	       (stat_field(p->proc, STAT_STARTSTACK, &stack) && stack != p->exec.stack);
 }
 
 bool exec_settle(struct supervisor *s, struct process *p, pid_t tid)
@@ -158,17 +159,20 @@ bool exec_pending(const struct supervisor *s)
 /* Leaving a profile is a gain of privilege or may be one: not under no_new_privs. */
 static int judge(struct call *call, const struct place *place, sb_aa_profile *ret)
 {
-	struct question question = {.operation = "exec", .name = place->name, .request = SB_AA_EXEC};
+	struct question question = {
+	    .operation = "exec", .name = place->name, .request = SB_AA_EXEC};
 	const struct process *p = call->task->process;
 	bool owner = place->st.st_uid == call->task->credentials.uid[3];
-	int r = sb_aa_exec(call->supervisor->policy, p->profile, place->name, owner, &question.perms, ret);
+	int r = sb_aa_exec(
+	    call->supervisor->policy, p->profile, place->name, owner, &question.perms, ret);
 
 	if (r < 0 && question.perms.allow & SB_AA_EXEC) {
 		report(call, p->profile, &question, EACCES, "profile transition not found");
 		return r;
 	}
 	r = p->profile < 0 ? 0 : decide(call, p->profile, &question);
-	if (r == 0 && *ret != p->profile && p->profile >= 0 && call->task->credentials.no_new_privs) {
+	if (r == 0 && *ret != p->profile && p->profile >= 0 &&
+	    call->task->credentials.no_new_privs) {
 		report(call, p->profile, &question, EPERM, "no new privs");
 		return -EPERM;
 	}
@@ -216,7 +220,7 @@ long call_execve(struct call *call)
 long call_execveat(struct call *call)
 {
 	unsigned flags = (call->args[4] & AT_SYMLINK_NOFOLLOW ? 0 : RESOLVE_LAST_LINK) |
-	    (call->args[4] & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
+	                 (call->args[4] & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
 
 	return exec_at(call, (int)call->args[0], call->args[1], flags);
 }

@@ -15,7 +15,8 @@
 
 long call_socket(struct call *call)
 {
-	struct question question = {.operation = "create", .request = SB_AA_CREATE, .letters = "create"};
+	struct question question = {
+	    .operation = "create", .request = SB_AA_CREATE, .letters = "create"};
 	int family = (int)call->args[0], type = (int)call->args[1] & 0xf;
 	sb_aa_profile profile = call->task->process->profile;
 	char name[48];
@@ -121,18 +122,18 @@ static bool device_is_path(const struct mounting *m)
 	return m->has_device && m->flags & (MS_BIND | MS_MOVE) && !(m->flags & MS_REMOUNT);
 }
 
-static int decide_mount(struct call *call, const struct mounting *m, const char *target,
-    const char *device)
+static int decide_mount(
+    struct call *call, const struct mounting *m, const char *target, const char *device)
 {
 	const struct sb_aa_mount mount = {
-		.mountpoint = target,
-		.device = device,
-		.type = m->has_type ? m->type : NULL,
-		.flags = m->flags,
-		.data = m->has_data ? m->data : NULL,
+	    .mountpoint = target,
+	    .device = device,
+	    .type = m->has_type ? m->type : NULL,
+	    .flags = m->flags,
+	    .data = m->has_data ? m->data : NULL,
 	};
-	struct question question = {.operation = "mount", .name = target, .request = SB_AA_MOUNT,
-		.letters = "mount"};
+	struct question question = {
+	    .operation = "mount", .name = target, .request = SB_AA_MOUNT, .letters = "mount"};
 	sb_aa_profile profile = call->task->process->profile;
 
 	sb_aa_mount(call->supervisor->policy, profile, &mount, &question.perms);
@@ -154,7 +155,9 @@ long call_mount(struct call *call)
 		r = name_of(call, m.device, &device);
 	if (r == 0)
 		r = decide_mount(call, &m, target.name,
-		    device_is_path(&m) ? device.name : m.has_device ? m.device : NULL);
+		    device_is_path(&m) ? device.name
+		    : m.has_device     ? m.device
+		                       : NULL);
 	return r < 0 ? r : CALL_CONTINUE;
 }
 
@@ -170,13 +173,15 @@ static bool is_mount_point(const struct place *place)
 	struct statx st;
 
 	return statx(place->fd, "", AT_EMPTY_PATH, 0, &st) < 0 ||
-	    !(st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) || st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	       !(st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) ||
+	       st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
 }
 
 long call_umount(struct call *call)
 {
 	cleanup_place struct place place = PLACE_NONE;
-	struct question question = {.operation = "umount", .request = SB_AA_UMOUNT, .letters = "umount"};
+	struct question question = {
+	    .operation = "umount", .request = SB_AA_UMOUNT, .letters = "umount"};
 	char path[PATH_MAX];
 	sb_aa_profile profile = call->task->process->profile;
 	int r = read_path(call, call->args[0], path);
@@ -198,8 +203,8 @@ long call_umount(struct call *call)
 long call_pivot_root(struct call *call)
 {
 	cleanup_place struct place new_root = PLACE_NONE, put_old = PLACE_NONE;
-	struct question question = {.operation = "pivotroot", .request = SB_AA_PIVOTROOT,
-		.letters = "pivotroot"};
+	struct question question = {
+	    .operation = "pivotroot", .request = SB_AA_PIVOTROOT, .letters = "pivotroot"};
 	char new_path[PATH_MAX], old_path[PATH_MAX];
 	sb_aa_profile profile = call->task->process->profile;
 	int r = read_path(call, call->args[0], new_path);
@@ -213,7 +218,8 @@ long call_pivot_root(struct call *call)
 	if (r < 0)
 		return r;
 	question.name = new_root.name;
-	sb_aa_pivot_root(call->supervisor->policy, profile, new_root.name, put_old.name, &question.perms);
+	sb_aa_pivot_root(
+	    call->supervisor->policy, profile, new_root.name, put_old.name, &question.perms);
 	r = decide(call, profile, &question);
 	return r < 0 ? r : CALL_CONTINUE;
 }

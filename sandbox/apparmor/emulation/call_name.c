@@ -33,7 +33,8 @@ static long result(int r)
 
 /* Common to what creates: existing is EEXIST before anybody is asked, and a path that ends in '/'
  * can only become a directory. */
-static int prepare_new(struct call *call, struct place *place, const char *operation, bool directory)
+static int prepare_new(
+    struct call *call, struct place *place, const char *operation, bool directory)
 {
 	int r;
 
@@ -79,7 +80,8 @@ static long make_node(struct call *call, int dirfd, uint64_t path, mode_t mode, 
 
 long call_mknod(struct call *call)
 {
-	return make_node(call, AT_FDCWD, call->args[0], (mode_t)call->args[1], (unsigned)call->args[2]);
+	return make_node(
+	    call, AT_FDCWD, call->args[0], (mode_t)call->args[1], (unsigned)call->args[2]);
 }
 
 long call_mknodat(struct call *call)
@@ -218,17 +220,20 @@ static int decide_link(struct call *call, const struct place *target, const stru
 
 	if (p->profile < 0)
 		return 0;
-	sb_aa_link(call->supervisor->policy, p->profile, link->name, target->name, owner, &question.perms);
+	sb_aa_link(
+	    call->supervisor->policy, p->profile, link->name, target->name, owner, &question.perms);
 	return decide(call, p->profile, &question);
 }
 
-/* The kernel's own rule for hard links is asked before AppArmor: proc_sys_fs(5), protected_hardlinks. */
+/* The kernel's own rule for hard links is asked before AppArmor: proc_sys_fs(5),
+ * protected_hardlinks. */
 static bool link_is_protected(struct call *call, const struct place *target)
 {
 	const struct task *t = call->task;
 	const mode_t mode = target->st.st_mode, setgid_exec = S_ISGID | S_IXGRP;
 	char protected = '0';
-	int fd = openat(call->supervisor->procfs, "sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC);
+	int fd =
+	    openat(call->supervisor->procfs, "sys/fs/protected_hardlinks", O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0) {
 		(void)!read(fd, &protected, 1);
@@ -238,7 +243,7 @@ static bool link_is_protected(struct call *call, const struct place *target)
 	    t->credentials.effective & 1ULL << CAP_FOWNER)
 		return false;
 	return !S_ISREG(mode) || mode & S_ISUID || (mode & setgid_exec) == setgid_exec ||
-	    faccessat(target->fd, "", R_OK | W_OK, AT_EMPTY_PATH | AT_EACCESS) < 0;
+	       faccessat(target->fd, "", R_OK | W_OK, AT_EMPTY_PATH | AT_EACCESS) < 0;
 }
 
 /* The pinned target is linked through its /proc/self/fd entry: no second look at its path. */
@@ -250,11 +255,12 @@ static int link_pinned(struct call *call, const struct place *target, const stru
 	return linkat(call->supervisor->procfs, path, link->dir, link->last, AT_SYMLINK_FOLLOW);
 }
 
-static long make_link(struct call *call, int from_dir, uint64_t from, int to_dir, uint64_t to, int flags)
+static long make_link(
+    struct call *call, int from_dir, uint64_t from, int to_dir, uint64_t to, int flags)
 {
 	cleanup_place struct place target = PLACE_NONE, link = PLACE_NONE;
 	unsigned how = (flags & AT_SYMLINK_FOLLOW ? RESOLVE_LAST_LINK : 0) |
-	    (flags & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
+	               (flags & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
 	int r = find(call, from_dir, from, how, &target);
 
 	if (r == 0 && target.fd < 0)

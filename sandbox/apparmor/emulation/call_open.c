@@ -77,7 +77,8 @@ static int open_existing(struct opening *o, const struct place *p)
 
 	if (r < 0)
 		return r;
-	if (!p->is_private && faccessat(p->fd, "", access_of(o->flags), AT_EMPTY_PATH | AT_EACCESS) < 0)
+	if (!p->is_private &&
+	    faccessat(p->fd, "", access_of(o->flags), AT_EMPTY_PATH | AT_EACCESS) < 0)
 		return -errno;
 	r = decide_place(o->call, p, "open", request_of(o->flags));
 	if (r < 0)
@@ -94,7 +95,8 @@ static int open_nameless(struct opening *o, const struct place *p)
 	int fd, r;
 
 	snprintf(link, sizeof(link), "self/fd/%d", p->fd);
-	fd = openat(o->call->supervisor->procfs, link, (o->flags & ~O_NOFOLLOW) | O_CLOEXEC, o->mode);
+	fd = openat(
+	    o->call->supervisor->procfs, link, (o->flags & ~O_NOFOLLOW) | O_CLOEXEC, o->mode);
 	if (fd < 0)
 		return -errno;
 	r = place_name(o->call, fd, &made);
@@ -111,7 +113,8 @@ static int open_nameless(struct opening *o, const struct place *p)
  * name is made with O_EXCL, so that nothing put there meanwhile is opened instead. */
 static int open_new(struct opening *o, struct place *p)
 {
-	struct question question = {.operation = "open", .name = p->name, .request = request_of(o->flags)};
+	struct question question = {
+	    .operation = "open", .name = p->name, .request = request_of(o->flags)};
 	struct call *call = o->call;
 	int fd, r;
 
@@ -124,10 +127,12 @@ static int open_new(struct opening *o, struct place *p)
 		r = wear(call->supervisor, call->task);
 	if (r < 0)
 		return r;
-	fd = openat(p->dir, p->last, (o->flags & ~O_TRUNC) | O_EXCL | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, o->mode);
+	fd = openat(p->dir, p->last,
+	    (o->flags & ~O_TRUNC) | O_EXCL | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, o->mode);
 	if (fd < 0)
 		return errno == EEXIST && !(o->flags & O_EXCL) ? -EAGAIN : -errno;
-	sb_aa_file(call->supervisor->policy, call->task->process->profile, p->name, true, &question.perms);
+	sb_aa_file(
+	    call->supervisor->policy, call->task->process->profile, p->name, true, &question.perms);
 	r = decide(call, call->task->process->profile, &question);
 	if (r < 0)
 		close(fd);
@@ -179,12 +184,14 @@ long call_open(struct call *call)
 
 long call_creat(struct call *call)
 {
-	return open_at(call, AT_FDCWD, call->args[0], O_CREAT | O_WRONLY | O_TRUNC, (mode_t)call->args[1]);
+	return open_at(
+	    call, AT_FDCWD, call->args[0], O_CREAT | O_WRONLY | O_TRUNC, (mode_t)call->args[1]);
 }
 
 long call_openat(struct call *call)
 {
-	return open_at(call, (int)call->args[0], call->args[1], (int)call->args[2], (mode_t)call->args[3]);
+	return open_at(
+	    call, (int)call->args[0], call->args[1], (int)call->args[2], (mode_t)call->args[3]);
 }
 
 /* The restrictions of RESOLVE_* are asked of the kernel itself, from where the target stands; what
@@ -200,13 +207,16 @@ static int check_restrictions(struct opening *o, uint64_t restrictions)
 		return -ENOSYS;
 	r = resolve_fd(o->call, o->dirfd, &start);
 	if (r == 0)
-		r = resolve(o->call, o->dirfd, o->path, o->flags & O_NOFOLLOW ? 0 : RESOLVE_LAST_LINK, &found);
+		r = resolve(o->call, o->dirfd, o->path,
+		    o->flags & O_NOFOLLOW ? 0 : RESOLVE_LAST_LINK, &found);
 	if (r < 0)
 		return r;
-	fd = open_below(start.fd, o->path, O_PATH | O_CLOEXEC | (o->flags & O_NOFOLLOW), restrictions);
+	fd = open_below(
+	    start.fd, o->path, O_PATH | O_CLOEXEC | (o->flags & O_NOFOLLOW), restrictions);
 	if (fd < 0)
 		return fd;
-	if (found.fd < 0 || fstat(fd, &st) < 0 || st.st_ino != found.st.st_ino || st.st_dev != found.st.st_dev)
+	if (found.fd < 0 || fstat(fd, &st) < 0 || st.st_ino != found.st.st_ino ||
+	    st.st_dev != found.st.st_dev)
 		return -EAGAIN;
 	return 0;
 }

@@ -70,7 +70,8 @@ static void ask_ptrace(const struct sb_aa_policy *policy, sb_aa_profile profile,
 
 static long decide_signal(struct call *call, const struct process *peer, int number)
 {
-	struct question question = {.operation = "signal", .request = SB_AA_SEND, .letters = "send"};
+	struct question question = {
+	    .operation = "signal", .request = SB_AA_SEND, .letters = "send"};
 	int r;
 
 	if (number < 0 || number >= NSIG)
@@ -89,7 +90,7 @@ static bool may_signal(const struct call *call, const struct process *peer)
 	if (c->effective & 1ULL << CAP_KILL || !theirs)
 		return true;
 	return c->uid[1] == theirs[0] || c->uid[1] == theirs[2] || c->uid[0] == theirs[0] ||
-	    c->uid[0] == theirs[2];
+	       c->uid[0] == theirs[2];
 }
 
 /* A group or everybody: the labels of all the sandbox's processes are asked, so that a refusal can
@@ -119,11 +120,12 @@ long call_kill(struct call *call)
 	return pid > 0 ? signal_one(call, pid, number) : signal_many(call, number);
 }
 
-/* tgkill(2) and its kin name the thread group first; tkill(2) names a thread: a first thread, or one
- * of the caller's own, which is what raise(3) does with it. */
+/* tgkill(2) and its kin name the thread group first; tkill(2) names a thread: a first thread, or
+ * one of the caller's own, which is what raise(3) does with it. */
 long call_tgkill(struct call *call)
 {
-	bool has_group = !strcmp(call->row->name, "tgkill") || !strcmp(call->row->name, "rt_tgsigqueueinfo");
+	bool has_group =
+	    !strcmp(call->row->name, "tgkill") || !strcmp(call->row->name, "rt_tgsigqueueinfo");
 
 	if (has_group)
 		return signal_one(call, (pid_t)call->args[0], (int)call->args[2]);
@@ -164,7 +166,8 @@ long call_pidfd_send_signal(struct call *call)
 
 static long decide_trace(struct call *call, const struct process *peer)
 {
-	struct question question = {.operation = "ptrace", .request = SB_AA_TRACE, .letters = "trace"};
+	struct question question = {
+	    .operation = "ptrace", .request = SB_AA_TRACE, .letters = "trace"};
 	int r;
 
 	if (peer == call->task->process)
@@ -176,7 +179,8 @@ static long decide_trace(struct call *call, const struct process *peer)
 /* PTRACE_TRACEME: the parent becomes the tracer. */
 static long trace_me(struct call *call)
 {
-	struct question question = {.operation = "ptrace", .request = SB_AA_BE_TRACED, .letters = "tracedby"};
+	struct question question = {
+	    .operation = "ptrace", .request = SB_AA_BE_TRACED, .letters = "tracedby"};
 	int r = decide_pair(call, call->task->process, ask_ptrace, 0, &question, SB_AA_TRACE);
 
 	return r < 0 ? r : CALL_CONTINUE;
@@ -209,8 +213,10 @@ long call_new_namespace(struct call *call)
 {
 	const uint64_t all = (1ULL << (CAP_LAST_CAP + 1)) - 1;
 	sb_aa_profile profile = call->task->process->profile;
-	struct question question = {.operation = "userns_create", .name = "user namespace", .request = 1,
-		.letters = "userns_create"};
+	struct question question = {.operation = "userns_create",
+	    .name = "user namespace",
+	    .request = 1,
+	    .letters = "userns_create"};
 
 	if (all & ~sb_aa_capabilities(call->supervisor->policy, profile)) {
 		report(call, profile, &question, EPERM, "would bring denied capabilities back");

@@ -26,8 +26,8 @@ static int set_effective(struct supervisor *s, uint64_t effective)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	const struct __user_cap_data_struct data[2] = {
-		{.effective = (uint32_t)effective, .permitted = (uint32_t)s->full},
-		{.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(s->full >> 32)},
+	    {.effective = (uint32_t)effective, .permitted = (uint32_t)s->full},
+	    {.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(s->full >> 32)},
 	};
 
 	if (effective == s->worn_caps)
@@ -41,8 +41,8 @@ static int set_effective(struct supervisor *s, uint64_t effective)
 static bool same_ids(const struct credentials *a, const struct credentials *b)
 {
 	return a->uid[1] == b->uid[1] && a->uid[3] == b->uid[3] && a->gid[1] == b->gid[1] &&
-	    a->gid[3] == b->gid[3] && a->n_groups == b->n_groups &&
-	    !memcmp(a->groups, b->groups, a->n_groups * sizeof(a->groups[0]));
+	       a->gid[3] == b->gid[3] && a->n_groups == b->n_groups &&
+	       !memcmp(a->groups, b->groups, a->n_groups * sizeof(a->groups[0]));
 }
 
 /* setfsuid(2) reports no error: asking again with an invalid id tells what is in force. */
@@ -50,7 +50,9 @@ static int set_file_ids(const struct credentials *c)
 {
 	setfsgid(c->gid[3]);
 	setfsuid(c->uid[3]);
-	return setfsgid((gid_t)-1) == (int)c->gid[3] && setfsuid((uid_t)-1) == (int)c->uid[3] ? 0 : -EPERM;
+	return setfsgid((gid_t)-1) == (int)c->gid[3] && setfsuid((uid_t)-1) == (int)c->uid[3]
+	           ? 0
+	           : -EPERM;
 }
 
 /* A world with a single id denies setgroups(2); there nobody has other groups either. */
@@ -61,7 +63,8 @@ static int put_on_ids(struct supervisor *s, const struct credentials *c)
 	s->worn = NULL;
 	if (setgroups(c->n_groups, c->groups) < 0 && errno != EPERM)
 		return -errno;
-	if (setresgid((gid_t)-1, c->gid[1], (gid_t)-1) < 0 || setresuid((uid_t)-1, c->uid[1], (uid_t)-1) < 0)
+	if (setresgid((gid_t)-1, c->gid[1], (gid_t)-1) < 0 ||
+	    setresuid((uid_t)-1, c->uid[1], (uid_t)-1) < 0)
 		return -EPERM;
 	if (set_file_ids(c) < 0)
 		return -EPERM;

@@ -18,9 +18,16 @@ struct letter {
 
 /* As the kernel's audit lines show file masks. */
 static const struct letter file_letters[] = {
-	{SB_AA_EXEC, 'x'}, {SB_AA_WRITE, 'w'}, {SB_AA_READ, 'r'}, {SB_AA_APPEND, 'a'},
-	{SB_AA_CREATE, 'c'}, {SB_AA_DELETE, 'd'}, {SB_AA_CHMOD, 'w'}, {SB_AA_CHOWN, 'w'},
-	{SB_AA_EXEC_MMAP, 'm'}, {SB_AA_LINK, 'l'},
+    {SB_AA_EXEC, 'x'},
+    {SB_AA_WRITE, 'w'},
+    {SB_AA_READ, 'r'},
+    {SB_AA_APPEND, 'a'},
+    {SB_AA_CREATE, 'c'},
+    {SB_AA_DELETE, 'd'},
+    {SB_AA_CHMOD, 'w'},
+    {SB_AA_CHOWN, 'w'},
+    {SB_AA_EXEC_MMAP, 'm'},
+    {SB_AA_LINK, 'l'},
 };
 
 static void write_mask(const struct question *q, uint32_t mask, char *to, size_t size)
@@ -88,22 +95,24 @@ static void write_text(const struct call *call, struct sb_emulation_record *r, c
 
 	read_comm(call, comm);
 	snprintf(r->text, sizeof(r->text),
-	    "EMULATED apparmor=\"%s\" operation=\"%s\"%s%s%s profile=\"%s\" name=\"%s\" pid=%d comm=\"%s\" "
+	    "EMULATED apparmor=\"%s\" operation=\"%s\"%s%s%s profile=\"%s\" name=\"%s\" pid=%d "
+	    "comm=\"%s\" "
 	    "requested_mask=\"%s\" denied_mask=\"%s\" fsuid=%u%s",
-	    verdict_word(r), r->operation, info ? " info=\"" : "", info ? info : "", info ? "\"" : "",
-	    r->profile, r->name, r->pid, comm, r->requested, r->denied, call->task->credentials.uid[3],
-	    r->quiet ? " quiet" : "");
+	    verdict_word(r), r->operation, info ? " info=\"" : "", info ? info : "",
+	    info ? "\"" : "", r->profile, r->name, r->pid, comm, r->requested, r->denied,
+	    call->task->credentials.uid[3], r->quiet ? " quiet" : "");
 }
 
-void report(struct call *call, sb_aa_profile profile, const struct question *q, int error,
-    const char *info)
+void report(
+    struct call *call, sb_aa_profile profile, const struct question *q, int error, const char *info)
 {
 	struct supervisor *s = call->supervisor;
 	struct sb_emulation_record record = {.pid = call->task->process->tgid, .error = error};
 	uint32_t denied = q->request & ~q->perms.allow;
 
 	snprintf(record.operation, sizeof(record.operation), "%s", q->operation);
-	snprintf(record.profile, sizeof(record.profile), "%s", sb_aa_profile_name(s->policy, profile));
+	snprintf(
+	    record.profile, sizeof(record.profile), "%s", sb_aa_profile_name(s->policy, profile));
 	shorten(q->name ? q->name : "", record.name, sizeof(record.name));
 	flatten(record.name);
 	write_mask(q, q->request, record.requested, sizeof(record.requested));

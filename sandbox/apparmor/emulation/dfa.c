@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define DFA_MAGIC 0x1b5e783dU
-#define DFA_DIFFERENCE 1U          /* header: states may continue at their fallback */
+#define DFA_DIFFERENCE 1U           /* header: states may continue at their fallback */
 #define BASE_DIFFERENCE 0x80000000U /* base word: this state does */
 #define BASE_INDEX 0x00ffffffU
 #define N_CLASSES 256U
@@ -64,16 +64,18 @@ static size_t read_table(const uint8_t *data, size_t len, struct raw_tables *tab
 	return size > len ? len : size;
 }
 
-static int read_tables(const uint8_t *data, size_t len, struct raw_tables *tables,
-    struct sb_error *err)
+static int read_tables(
+    const uint8_t *data, size_t len, struct raw_tables *tables, struct sb_error *err)
 {
 	size_t pos;
 
 	*tables = (struct raw_tables){0};
 	if (len < 24 || be32(data) != DFA_MAGIC)
-		return sb_reject(err, "AppArmor policy: a rule table does not start with its magic number");
+		return sb_reject(
+		    err, "AppArmor policy: a rule table does not start with its magic number");
 	if (be16(data + 12) & ~DFA_DIFFERENCE)
-		return sb_reject(err, "AppArmor policy: rule table with unknown flags 0x%x", be16(data + 12));
+		return sb_reject(
+		    err, "AppArmor policy: rule table with unknown flags 0x%x", be16(data + 12));
 	pos = be32(data + 4);
 	if (pos < 16 || pos > len || be32(data + 8) != len)
 		return sb_reject(err, "AppArmor policy: a rule table's sizes do not fit the file");
@@ -107,11 +109,13 @@ static int check_shape(const struct raw_tables *t, struct sb_error *err)
 {
 	uint32_t n_states = t->at[BASE].n;
 	bool whole = t->at[ACCEPT].n == n_states && t->at[ACCEPT2].n == n_states &&
-	    t->at[DEFAULT].n == n_states && t->at[NEXT].n == t->at[CHECK].n && t->at[BASE].width == 4;
+	             t->at[DEFAULT].n == n_states && t->at[NEXT].n == t->at[CHECK].n &&
+	             t->at[BASE].width == 4;
 
 	if (!whole || n_states < 2 || t->at[NEXT].n < N_CLASSES)
 		return sb_reject(err, "AppArmor policy: a rule table is incomplete");
-	if (t->at[EQUIVALENCE].data && (t->at[EQUIVALENCE].n != 256 || t->at[EQUIVALENCE].width != 1))
+	if (t->at[EQUIVALENCE].data &&
+	    (t->at[EQUIVALENCE].n != 256 || t->at[EQUIVALENCE].width != 1))
 		return sb_reject(err, "AppArmor policy: broken equivalence classes");
 	return 0;
 }
@@ -145,7 +149,8 @@ static int verify(const struct sb_dfa *dfa, bool difference, struct sb_error *er
 		return sb_reject(err, "AppArmor policy: a rule table points outside itself");
 	for (uint32_t i = 0; i < dfa->n_states; i++)
 		if (dfa->base[i] & BASE_DIFFERENCE && (!difference || !chain_ends(dfa, i)))
-			return sb_reject(err, "AppArmor policy: a rule table never comes to an end");
+			return sb_reject(
+			    err, "AppArmor policy: a rule table never comes to an end");
 	return 0;
 }
 
@@ -161,7 +166,8 @@ static int fill(struct sb_dfa *dfa, const struct raw_tables *t, struct sb_error 
 	dfa->check = unpack(&t->at[CHECK]);
 	for (unsigned i = 0; i < 256; i++)
 		dfa->classes[i] = t->at[EQUIVALENCE].data ? t->at[EQUIVALENCE].data[i] : i;
-	if (!dfa->accept || !dfa->accept2 || !dfa->base || !dfa->fallback || !dfa->next || !dfa->check)
+	if (!dfa->accept || !dfa->accept2 || !dfa->base || !dfa->fallback || !dfa->next ||
+	    !dfa->check)
 		return sb_fail(err, ENOMEM, "AppArmor policy");
 	return 0;
 }

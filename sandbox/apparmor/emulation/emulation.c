@@ -35,12 +35,13 @@ struct sb_emulation {
 };
 
 static const enum sb_aa_mode modes[] = {
-	[SB_APPARMOR_ENFORCE] = SB_AA_ENFORCE,
-	[SB_APPARMOR_COMPLAIN] = SB_AA_COMPLAIN,
-	[SB_APPARMOR_KILL] = SB_AA_KILL,
+    [SB_APPARMOR_ENFORCE] = SB_AA_ENFORCE,
+    [SB_APPARMOR_COMPLAIN] = SB_AA_COMPLAIN,
+    [SB_APPARMOR_KILL] = SB_AA_KILL,
 };
 
-static int emulation_new(struct sb_aa_policy *policy, struct sb_emulation **ret, struct sb_error *err)
+static int emulation_new(
+    struct sb_aa_policy *policy, struct sb_emulation **ret, struct sb_error *err)
 {
 	struct sb_emulation *e = calloc(1, sizeof(*e));
 	void *shared = mmap(NULL, sizeof(struct sb_emulation_shared), PROT_READ | PROT_WRITE,
@@ -93,18 +94,20 @@ int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder 
 	if (policy->seccomp == SB_SECCOMP_STRICT)
 		return 0;
 	r = sb_apparmor_compile(policy->apparmor_profile, policy->apparmor_mode, &blob, &len, err);
-	return r < 0 ? r : sb_emulation_prepare_blob(blob, len, policy->apparmor_mode, plan, ret, err);
+	return r < 0 ? r
+	             : sb_emulation_prepare_blob(blob, len, policy->apparmor_mode, plan, ret, err);
 }
 
-static _Noreturn void be_supervisor(const struct sb_emulation *e, int listener, int channel, pid_t pid)
+static _Noreturn void be_supervisor(
+    const struct sb_emulation *e, int listener, int channel, pid_t pid)
 {
 	struct supervisor s = {
-		.listener = listener,
-		.channel = channel,
-		.procfs = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC),
-		.policy = e->policy,
-		.shared = e->shared,
-		.main_profile = e->profile,
+	    .listener = listener,
+	    .channel = channel,
+	    .procfs = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC),
+	    .policy = e->policy,
+	    .shared = e->shared,
+	    .main_profile = e->profile,
 	};
 
 	supervise(&s, pid);
@@ -121,12 +124,13 @@ static int wait_until_ready(struct sb_emulation *e, struct sb_error *err)
 	if (n != sizeof(code))
 		return sb_fail(err, EPIPE, "AppArmor emulation: its supervisor ended");
 	if (code < 0)
-		return sb_fail(err, -code, "AppArmor emulation: its supervisor cannot enter the sandbox");
+		return sb_fail(
+		    err, -code, "AppArmor emulation: its supervisor cannot enter the sandbox");
 	return 0;
 }
 
-int sb_emulation_start(struct sb_emulation *e, int listener_fd, pid_t pid, pid_t init_pid,
-    struct sb_error *err)
+int sb_emulation_start(
+    struct sb_emulation *e, int listener_fd, pid_t pid, pid_t init_pid, struct sb_error *err)
 {
 	cleanup_fd int listener = listener_fd, theirs = -1;
 	int sockets[2];
@@ -184,7 +188,8 @@ static pid_t parent_of(pid_t pid)
 
 /* A process that has made no mediated call yet has its nearest known ancestor's label; one whose
  * ancestors have gone belongs to init and has the first process's. */
-static bool find_profile(const struct sb_emulation *e, const struct sb_status *status, sb_aa_profile *ret)
+static bool find_profile(
+    const struct sb_emulation *e, const struct sb_status *status, sb_aa_profile *ret)
 {
 	pid_t pid = status->pid;
 
@@ -213,7 +218,8 @@ bool sb_emulation_describe(const struct sb_emulation *e, struct sb_status *statu
 	mode = sb_aa_profile_mode(e->policy, profile);
 	status->apparmor_source = SB_APPARMOR_EMULATED;
 	status->emulation_filters = SB_EMULATION_FILTERS;
-	sb_copy(status->apparmor_label, sizeof(status->apparmor_label), sb_aa_profile_name(e->policy, profile));
+	sb_copy(status->apparmor_label, sizeof(status->apparmor_label),
+	    sb_aa_profile_name(e->policy, profile));
 	sb_copy(status->apparmor_mode, sizeof(status->apparmor_mode),
 	    profile < 0 ? "" : sb_aa_mode_name(mode));
 	return true;
@@ -226,7 +232,8 @@ int sb_emulation_records_fd(const struct sb_emulation *e)
 
 bool sb_emulation_next_record(struct sb_emulation *e, struct sb_emulation_record *ret)
 {
-	return e->channel >= 0 && recv(e->channel, ret, sizeof(*ret), MSG_DONTWAIT) == (ssize_t)sizeof(*ret);
+	return e->channel >= 0 &&
+	       recv(e->channel, ret, sizeof(*ret), MSG_DONTWAIT) == (ssize_t)sizeof(*ret);
 }
 
 unsigned long sb_emulation_lost_records(const struct sb_emulation *e)
@@ -245,10 +252,11 @@ bool sb_emulation_died(const struct sb_emulation *e, struct sb_error *err)
 	siginfo_t info = {0};
 
 	if (!e->supervisor ||
-	    waitid(P_PID, (id_t)e->supervisor, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || !info.si_pid ||
-	    (info.si_code == CLD_EXITED && info.si_status == 0))
+	    waitid(P_PID, (id_t)e->supervisor, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	    !info.si_pid || (info.si_code == CLD_EXITED && info.si_status == 0))
 		return false;
-	(void)sb_fail(err, 0, "the supervisor of the EMULATED AppArmor has died (%s %d): every mediated call "
+	(void)sb_fail(err, 0,
+	    "the supervisor of the EMULATED AppArmor has died (%s %d): every mediated call "
 	    "in its sandbox now fails; end the sandbox and start a new one",
 	    info.si_code == CLD_EXITED ? "status" : "signal", info.si_status);
 	return true;

@@ -58,15 +58,15 @@ bool sb_emulation_describe(const struct sb_emulation *emulation, struct sb_statu
 /* One decision worth telling: a refusal that is not silenced by an explicit deny, an `audit` rule
  * met, or what complain mode let pass. */
 struct sb_emulation_record {
-	pid_t pid;            /* outside */
-	int error;            /* what the call got: EACCES, EPERM; 0 = allowed */
-	char operation[24];   /* "open", "exec", "mount", … as the kernel's audit line names it */
+	pid_t pid;          /* outside */
+	int error;          /* what the call got: EACCES, EPERM; 0 = allowed */
+	char operation[24]; /* "open", "exec", "mount", … as the kernel's audit line names it */
 	char profile[128];
-	char name[256];       /* path, peer label or address family; shortened at the front with "…" */
-	char requested[16];   /* "r", "wc", … */
+	char name[256]; /* path, peer label or address family; shortened at the front with "…" */
+	char requested[16]; /* "r", "wc", … */
 	char denied[16];
-	bool quiet;           /* an explicit deny: the kernel logs nothing, the lab shows it all the same */
-	char text[640];       /* one line in the form of the kernel's, starting with "EMULATED " */
+	bool quiet; /* an explicit deny: the kernel logs nothing, the lab shows it all the same */
+	char text[640]; /* one line in the form of the kernel's, starting with "EMULATED " */
 };
 
 /* Readable when sb_emulation_next_record() has something. -1 before start. */

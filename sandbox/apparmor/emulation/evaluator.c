@@ -7,11 +7,24 @@
 #include "sandbox/apparmor/emulation/policy_blob.h"
 
 /* First byte of a walk through the general rules. */
-enum class { CLASS_FILE = 2, CLASS_MOUNT = 7, CLASS_PTRACE = 9, CLASS_SIGNAL = 10, CLASS_NET = 14,
-	CLASS_LABEL = 16 };
+enum class {
+	CLASS_FILE = 2,
+	CLASS_MOUNT = 7,
+	CLASS_PTRACE = 9,
+	CLASS_SIGNAL = 10,
+	CLASS_NET = 14,
+	CLASS_LABEL = 16
+};
 
 /* The file classes' packed word: seven permission bits and an exec type, for owner and others. */
-enum { OLD_PERMS = 0x7f, OLD_OTHER = 14, OLD_QUIET = 7, OLD_LINK = 0x10, OLD_LOCK = 0x20, OLD_MMAP = 0x40 };
+enum {
+	OLD_PERMS = 0x7f,
+	OLD_OTHER = 14,
+	OLD_QUIET = 7,
+	OLD_LINK = 0x10,
+	OLD_LOCK = 0x20,
+	OLD_MMAP = 0x40
+};
 enum { OLD_X_UNCONFINED = 0x80, OLD_X_UNSAFE = 0x100, OLD_X_INHERIT = 0x200, OLD_X_INDEX = 10 };
 
 #define EVERYTHING ((struct sb_aa_perms){.allow = ~0U})
@@ -29,7 +42,8 @@ static uint32_t unpack_perms(uint32_t old)
 	if (old & SB_AA_READ)
 		perms |= SB_AA_GETATTR | SB_AA_OPEN;
 	if (old & SB_AA_WRITE)
-		perms |= SB_AA_SETATTR | SB_AA_CREATE | SB_AA_DELETE | SB_AA_CHMOD | SB_AA_CHOWN | SB_AA_OPEN;
+		perms |= SB_AA_SETATTR | SB_AA_CREATE | SB_AA_DELETE | SB_AA_CHMOD | SB_AA_CHOWN |
+		         SB_AA_OPEN;
 	if (old & OLD_LINK)
 		perms |= SB_AA_LINK;
 	if (old & OLD_LOCK)
@@ -41,7 +55,8 @@ static uint32_t unpack_perms(uint32_t old)
 
 static uint32_t unpack_exec(uint32_t old)
 {
-	static const uint32_t fixed[4] = {0, SB_AA_X_UNCONFINED, SB_AA_X_NAME, SB_AA_X_NAME | SB_AA_X_CHILD};
+	static const uint32_t fixed[4] = {
+	    0, SB_AA_X_UNCONFINED, SB_AA_X_NAME, SB_AA_X_NAME | SB_AA_X_CHILD};
 	uint32_t index = old >> OLD_X_INDEX & 0xf;
 	uint32_t exec = index < 4 ? fixed[index] : SB_AA_X_TABLE | (index - 4);
 
@@ -51,16 +66,17 @@ static uint32_t unpack_exec(uint32_t old)
 	return exec;
 }
 
-static void file_perms(const struct sb_dfa *dfa, uint32_t state, bool owner, struct sb_aa_perms *ret)
+static void file_perms(
+    const struct sb_dfa *dfa, uint32_t state, bool owner, struct sb_aa_perms *ret)
 {
 	unsigned shift = owner ? 0 : OLD_OTHER;
 	uint32_t accept = dfa->accept[state], accept2 = dfa->accept2[state];
 
 	*ret = (struct sb_aa_perms){
-		.allow = unpack_perms(accept >> shift & OLD_PERMS) | SB_AA_GETATTR,
-		.audit = unpack_perms(accept2 >> shift & OLD_PERMS),
-		.quiet = unpack_perms(accept2 >> (shift + OLD_QUIET) & OLD_PERMS),
-		.exec = unpack_exec(accept >> shift & 0x3fff),
+	    .allow = unpack_perms(accept >> shift & OLD_PERMS) | SB_AA_GETATTR,
+	    .audit = unpack_perms(accept2 >> shift & OLD_PERMS),
+	    .quiet = unpack_perms(accept2 >> (shift + OLD_QUIET) & OLD_PERMS),
+	    .exec = unpack_exec(accept >> shift & 0x3fff),
 	};
 	ret->allow |= accept & 0x80000000U ? SB_AA_CHANGE_PROFILE : 0;
 	ret->allow |= accept & 0x40000000U ? SB_AA_ONEXEC : 0;
@@ -79,9 +95,9 @@ static void general_perms(const struct sb_dfa *dfa, uint32_t state, struct sb_aa
 	uint32_t accept = dfa->accept[state], accept2 = dfa->accept2[state];
 
 	*ret = (struct sb_aa_perms){
-		.allow = unpack_general(accept) | (accept & 0x80000000U),
-		.audit = unpack_general(accept2),
-		.quiet = unpack_general(accept2 >> OLD_QUIET),
+	    .allow = unpack_general(accept) | (accept & 0x80000000U),
+	    .audit = unpack_general(accept2),
+	    .quiet = unpack_general(accept2 >> OLD_QUIET),
 	};
 }
 
@@ -97,8 +113,8 @@ static void apply_modes(const struct sb_aa_rules *p, struct sb_aa_perms *perms)
 		perms->audit = ~0U;
 }
 
-void sb_aa_file(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name, bool owner,
-    struct sb_aa_perms *ret)
+void sb_aa_file(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name,
+    bool owner, struct sb_aa_perms *ret)
 {
 	const struct sb_aa_rules *p = rules(policy, profile);
 
@@ -109,7 +125,7 @@ void sb_aa_file(const struct sb_aa_policy *policy, sb_aa_profile profile, const 
 	}
 	*ret = (struct sb_aa_perms){.allow = SB_AA_GETATTR};
 	if (p->files)
-		file_perms(p->files, sb_dfa_text(p->files, SB_DFA_START, name), owner, ret);
+		file_perms(p->files, sb_dfa_text(p->files, p->files_start, name), owner, ret);
 	apply_modes(p, ret);
 }
 
@@ -122,13 +138,13 @@ static bool exec_is_subset(uint32_t link, uint32_t target)
 }
 
 /* What the link's own name allows must not be more than the target's name does. */
-static bool link_is_subset(const struct sb_aa_rules *p, const char *target, bool owner,
-    const struct sb_aa_perms *link)
+static bool link_is_subset(
+    const struct sb_aa_rules *p, const char *target, bool owner, const struct sb_aa_perms *link)
 {
 	struct sb_aa_perms of_target;
 	uint32_t more;
 
-	file_perms(p->files, sb_dfa_text(p->files, SB_DFA_START, target), owner, &of_target);
+	file_perms(p->files, sb_dfa_text(p->files, p->files_start, target), owner, &of_target);
 	more = link->allow & ~(uint32_t)SB_AA_LINK & ~of_target.allow;
 	if (more)
 		return false;
@@ -146,7 +162,7 @@ void sb_aa_link(const struct sb_aa_policy *policy, sb_aa_profile profile, const 
 	if (!p || p->mode == SB_AA_MODE_UNCONFINED || !p->files || !(ret->allow & SB_AA_LINK))
 		return;
 	of_link = *ret;
-	state = sb_dfa_text(p->files, SB_DFA_START, link);
+	state = sb_dfa_text(p->files, p->files_start, link);
 	state = sb_dfa_text(p->files, state ? sb_dfa_step(p->files, state, 0) : 0, target);
 	file_perms(p->files, state, owner, &of_pair);
 	ret->audit = of_pair.audit;
@@ -178,7 +194,8 @@ void sb_aa_network(const struct sb_aa_policy *policy, sb_aa_profile profile, int
 	const uint8_t key[4] = {family >> 8, family, type >> 8, type};
 
 	if (mediates(p, CLASS_NET, ret))
-		answer(p, sb_dfa_walk(p->general, class_start(p, CLASS_NET), key, sizeof(key)), ret);
+		answer(
+		    p, sb_dfa_walk(p->general, class_start(p, CLASS_NET), key, sizeof(key)), ret);
 }
 
 /* The kernel's label classes: class 16, the class meant, then the peer's name. */
@@ -198,12 +215,37 @@ void sb_aa_ptrace(const struct sb_aa_policy *policy, sb_aa_profile profile, cons
 static uint8_t signal_number(int signal)
 {
 	static const uint8_t common[] = {
-		[SIGHUP] = 1, [SIGINT] = 2, [SIGQUIT] = 3, [SIGILL] = 4, [SIGTRAP] = 5, [SIGABRT] = 6,
-		[SIGBUS] = 7, [SIGFPE] = 8, [SIGKILL] = 9, [SIGUSR1] = 10, [SIGSEGV] = 11,
-		[SIGUSR2] = 12, [SIGPIPE] = 13, [SIGALRM] = 14, [SIGTERM] = 15, [SIGSTKFLT] = 16,
-		[SIGCHLD] = 17, [SIGCONT] = 18, [SIGSTOP] = 19, [SIGTSTP] = 20, [SIGTTIN] = 21,
-		[SIGTTOU] = 22, [SIGURG] = 23, [SIGXCPU] = 24, [SIGXFSZ] = 25, [SIGVTALRM] = 26,
-		[SIGPROF] = 27, [SIGWINCH] = 28, [SIGIO] = 29, [SIGPWR] = 30, [SIGSYS] = 31,
+	    [SIGHUP] = 1,
+	    [SIGINT] = 2,
+	    [SIGQUIT] = 3,
+	    [SIGILL] = 4,
+	    [SIGTRAP] = 5,
+	    [SIGABRT] = 6,
+	    [SIGBUS] = 7,
+	    [SIGFPE] = 8,
+	    [SIGKILL] = 9,
+	    [SIGUSR1] = 10,
+	    [SIGSEGV] = 11,
+	    [SIGUSR2] = 12,
+	    [SIGPIPE] = 13,
+	    [SIGALRM] = 14,
+	    [SIGTERM] = 15,
+	    [SIGSTKFLT] = 16,
+	    [SIGCHLD] = 17,
+	    [SIGCONT] = 18,
+	    [SIGSTOP] = 19,
+	    [SIGTSTP] = 20,
+	    [SIGTTIN] = 21,
+	    [SIGTTOU] = 22,
+	    [SIGURG] = 23,
+	    [SIGXCPU] = 24,
+	    [SIGXFSZ] = 25,
+	    [SIGVTALRM] = 26,
+	    [SIGPROF] = 27,
+	    [SIGWINCH] = 28,
+	    [SIGIO] = 29,
+	    [SIGPWR] = 30,
+	    [SIGSYS] = 31,
 	};
 	const int first_realtime = 32, base_realtime = 128, exists = 35;
 
@@ -265,8 +307,8 @@ void sb_aa_umount(const struct sb_aa_policy *policy, sb_aa_profile profile, cons
 		answer(p, sb_dfa_text(p->general, class_start(p, CLASS_MOUNT), mountpoint), ret);
 }
 
-void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *new_root,
-    const char *put_old, struct sb_aa_perms *ret)
+void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile,
+    const char *new_root, const char *put_old, struct sb_aa_perms *ret)
 {
 	const struct sb_aa_rules *p = rules(policy, profile);
 	uint32_t state;
@@ -282,15 +324,16 @@ void sb_aa_query(const struct sb_aa_policy *policy, sb_aa_profile profile, const
 {
 	const struct sb_aa_rules *p = rules(policy, profile);
 	const uint8_t *bytes = query;
+	uint32_t state;
 
 	*ret = EVERYTHING;
 	if (!p || p->mode == SB_AA_MODE_UNCONFINED || !len)
 		return;
 	if (bytes[0] == CLASS_FILE) {
+		state = p->files ? sb_dfa_walk(p->files, p->files_start, bytes + 1, len - 1) : 0;
 		*ret = (struct sb_aa_perms){0};
-		if (p->files)
-			file_perms(p->files, sb_dfa_walk(p->files, SB_DFA_START, bytes + 1, len - 1), owner,
-			    ret);
+		if (state)
+			file_perms(p->files, state, owner, ret);
 		apply_modes(p, ret);
 	} else if (p->general && class_start(p, bytes[0])) {
 		answer(p, sb_dfa_walk(p->general, SB_DFA_START, bytes, len), ret);

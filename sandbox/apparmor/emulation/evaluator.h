@@ -60,22 +60,24 @@ struct sb_aa_perms {
 
 enum {
 	SB_AA_X_INDEX = 0xff,
-	SB_AA_X_TABLE = 0x100,      /* named target, SB_AA_X_INDEX of the profile's table */
-	SB_AA_X_NAME = 0x200,       /* the profile attached to the program's path */
-	SB_AA_X_CHILD = 0x400,      /* … among the profile's children */
-	SB_AA_X_INHERIT = 0x800,    /* keep the profile (alone, or when no target is found) */
+	SB_AA_X_TABLE = 0x100,   /* named target, SB_AA_X_INDEX of the profile's table */
+	SB_AA_X_NAME = 0x200,    /* the profile attached to the program's path */
+	SB_AA_X_CHILD = 0x400,   /* … among the profile's children */
+	SB_AA_X_INHERIT = 0x800, /* keep the profile (alone, or when no target is found) */
 	SB_AA_X_UNCONFINED = 0x1000,
-	SB_AA_X_UNSAFE = 0x2000     /* no AT_SECURE */
+	SB_AA_X_UNSAFE = 0x2000 /* no AT_SECURE */
 };
 
 enum sb_aa_mode { SB_AA_ENFORCE, SB_AA_COMPLAIN, SB_AA_KILL, SB_AA_MODE_UNCONFINED, SB_AA_MODES };
 
 /* Unknown structures are refused by name, never guessed. The caller frees *ret. */
-int sb_aa_policy_load(const void *blob, size_t len, struct sb_aa_policy **ret, struct sb_error *err);
+int sb_aa_policy_load(
+    const void *blob, size_t len, struct sb_aa_policy **ret, struct sb_error *err);
 struct sb_aa_policy *sb_aa_policy_free(struct sb_aa_policy *policy);
 
 int sb_aa_policy_count(const struct sb_aa_policy *policy);
-sb_aa_profile sb_aa_profile_find(const struct sb_aa_policy *policy, const char *name); /* -1: none */
+sb_aa_profile sb_aa_profile_find(
+    const struct sb_aa_policy *policy, const char *name); /* -1: none */
 /* The first profile that is neither a child nor a hat: what a file of one profile is about. */
 sb_aa_profile sb_aa_profile_main(const struct sb_aa_policy *policy);
 /* "unconfined" for SB_AA_UNCONFINED. Owned by the policy. */
@@ -92,8 +94,8 @@ uint64_t sb_aa_capabilities_quiet(const struct sb_aa_policy *policy, sb_aa_profi
 
 /* Each fills `ret` for one question; unconfined allows everything. `owner`: the asking process's
  * fsuid is the file's owner. A directory's name ends in '/'. */
-void sb_aa_file(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name, bool owner,
-    struct sb_aa_perms *ret);
+void sb_aa_file(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name,
+    bool owner, struct sb_aa_perms *ret);
 /* SB_AA_LINK in ret->allow says it all: link and target named, and the subset test passed. */
 void sb_aa_link(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *link,
     const char *target, bool owner, struct sb_aa_perms *ret);
@@ -107,25 +109,26 @@ void sb_aa_signal(const struct sb_aa_policy *policy, sb_aa_profile profile, int 
 
 struct sb_aa_mount {
 	const char *mountpoint; /* of pivot_root: the new root */
-	const char *device;     /* NULL where the operation has none; of pivot_root: where the old goes */
+	const char
+	    *device; /* NULL where the operation has none; of pivot_root: where the old goes */
 	const char *type;
-	unsigned long flags;    /* MS_*, as mount(2) */
-	const char *data;       /* NULL: none or binary */
+	unsigned long flags; /* MS_*, as mount(2) */
+	const char *data;    /* NULL: none or binary */
 };
 void sb_aa_mount(const struct sb_aa_policy *policy, sb_aa_profile profile,
     const struct sb_aa_mount *mount, struct sb_aa_perms *ret);
 void sb_aa_umount(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *mountpoint,
     struct sb_aa_perms *ret);
-void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *new_root,
-    const char *put_old, struct sb_aa_perms *ret);
+void sb_aa_pivot_root(const struct sb_aa_policy *policy, sb_aa_profile profile,
+    const char *new_root, const char *put_old, struct sb_aa_perms *ret);
 
 /* A question in the raw form of the kernel's .access file: class byte and what follows. */
 void sb_aa_query(const struct sb_aa_policy *policy, sb_aa_profile profile, const void *query,
     size_t len, bool owner, struct sb_aa_perms *ret);
 
 /* Where exec of `name` leads. 0 and *ret_profile; -EACCES when refused or the target is missing. */
-int sb_aa_exec(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name, bool owner,
-    struct sb_aa_perms *ret_perms, sb_aa_profile *ret_profile);
+int sb_aa_exec(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name,
+    bool owner, struct sb_aa_perms *ret_perms, sb_aa_profile *ret_profile);
 
 /* What is not in enforce or kill mode never refuses. */
 bool sb_aa_refuses(const struct sb_aa_policy *policy, sb_aa_profile profile);

@@ -20,12 +20,12 @@ static const struct {
 	const char *name;
 	int error;
 } refused[] = {
-	{"io_uring_setup", ENOSYS},
-	{"io_uring_enter", ENOSYS},
-	{"io_uring_register", ENOSYS},
-	{"open_by_handle_at", EPERM},
-	{"clone3", ENOSYS},
-	{"uselib", ENOSYS},
+    {"io_uring_setup", ENOSYS},
+    {"io_uring_enter", ENOSYS},
+    {"io_uring_register", ENOSYS},
+    {"open_by_handle_at", EPERM},
+    {"clone3", ENOSYS},
+    {"uselib", ENOSYS},
 };
 
 static int add_row(scmp_filter_ctx ctx, const struct call_row *row)
@@ -50,7 +50,8 @@ static int fill(scmp_filter_ctx ctx)
 		int number = seccomp_syscall_resolve_name(refused[i].name);
 
 		if (number >= 0)
-			r = seccomp_rule_add(ctx, SCMP_ACT_ERRNO((unsigned)refused[i].error), number, 0);
+			r = seccomp_rule_add(
+			    ctx, SCMP_ACT_ERRNO((unsigned)refused[i].error), number, 0);
 	}
 	if (r == 0)
 		r = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);

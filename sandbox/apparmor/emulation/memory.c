@@ -44,7 +44,8 @@ int read_path(const struct call *call, uint64_t address, char path[static PATH_M
 	return -ENAMETOOLONG;
 }
 
-int read_optional(const struct call *call, uint64_t address, char text[static PATH_MAX], bool *ret_present)
+int read_optional(
+    const struct call *call, uint64_t address, char text[static PATH_MAX], bool *ret_present)
 {
 	*ret_present = address != 0;
 	text[0] = '\0';

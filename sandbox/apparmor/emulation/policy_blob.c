@@ -18,6 +18,7 @@
 #define ABI_LAST 8U /* 9 brought the separate permission tables of the 4.x parser */
 
 enum { FLAG_HAT = 0x1 };
+enum { CLASS_FILE = 2 };
 enum { PATH_CHROOT_RELATIVE = 0x8 };
 
 static int broken(const struct sb_aa_rules *p, const char *member, struct sb_error *err)
@@ -27,8 +28,8 @@ static int broken(const struct sb_aa_rules *p, const char *member, struct sb_err
 }
 
 /* A rule table: a blob whose front padding aligns it to 8 in the file it was written to. */
-static int load_dfa(struct sb_stream *s, struct sb_aa_rules *p, struct sb_dfa **ret,
-    struct sb_error *err)
+static int load_dfa(
+    struct sb_stream *s, struct sb_aa_rules *p, struct sb_dfa **ret, struct sb_error *err)
 {
 	const uint8_t *data;
 	size_t size, padding;
@@ -68,10 +69,12 @@ static int load_flags(struct sb_stream *s, struct sb_aa_rules *p, struct sb_erro
 	    !sb_stream_tag(s, SB_TAG_STRUCT_END, NULL))
 		return broken(p, "flags", err);
 	if (mode >= SB_AA_MODES)
-		return sb_reject(err, "AppArmor policy: profile %s: mode %u is not emulated", p->name, mode);
+		return sb_reject(
+		    err, "AppArmor policy: profile %s: mode %u is not emulated", p->name, mode);
 	sb_stream_u32(s, "path_flags", &path);
 	if (path & PATH_CHROOT_RELATIVE)
-		return sb_reject(err, "AppArmor policy: profile %s: chroot_relative names are not emulated", p->name);
+		return sb_reject(err,
+		    "AppArmor policy: profile %s: chroot_relative names are not emulated", p->name);
 	p->is_hat = flags & FLAG_HAT;
 	p->mode = mode;
 	p->audit_all = audit != 0;
@@ -92,8 +95,9 @@ static int load_capabilities(struct sb_stream *s, struct sb_aa_rules *p, struct 
 		if (!sb_stream_tag(s, SB_TAG_STRUCT_END, NULL))
 			return broken(p, "caps64", err);
 	}
-	if (sb_stream_tag(s, SB_TAG_STRUCT, "capsx") && (!sb_stream_u32(s, NULL, &extended[0]) ||
-	    !sb_stream_u32(s, NULL, &extended[1]) || !sb_stream_tag(s, SB_TAG_STRUCT_END, NULL)))
+	if (sb_stream_tag(s, SB_TAG_STRUCT, "capsx") &&
+	    (!sb_stream_u32(s, NULL, &extended[0]) || !sb_stream_u32(s, NULL, &extended[1]) ||
+	        !sb_stream_tag(s, SB_TAG_STRUCT_END, NULL)))
 		return broken(p, "capsx", err);
 	p->caps_allow = (uint64_t)high[0] << 32 | low[0];
 	p->caps_audit = (uint64_t)high[1] << 32 | low[1];
@@ -120,6 +124,7 @@ static int skip_rlimits(struct sb_stream *s, struct sb_aa_rules *p, struct sb_er
 	return 0;
 }
 
+/* A profile without file rules of its own has them, if any, among the general ones. */
 static int load_rules(struct sb_stream *s, struct sb_aa_rules *p, struct sb_error *err)
 {
 	int r;
@@ -130,6 +135,11 @@ static int load_rules(struct sb_stream *s, struct sb_aa_rules *p, struct sb_erro
 			return r < 0 ? r : broken(p, "policydb", err);
 	}
 	r = load_dfa(s, p, &p->files, err);
+	p->files_start = SB_DFA_START;
+	if (r == 0 && p->general && sb_dfa_step(p->general, SB_DFA_START, CLASS_FILE)) {
+		p->files = p->general;
+		p->files_start = sb_dfa_step(p->general, SB_DFA_START, CLASS_FILE);
+	}
 	return r < 0 ? r : 0;
 }
 
@@ -139,11 +149,15 @@ static int add_target(struct sb_stream *s, struct sb_aa_rules *p, struct sb_erro
 	size_t size;
 
 	if (!sb_stream_string(s, NULL, &text, &size) || strlen(text) + 1 != size)
-		return sb_reject(err, "AppArmor policy: profile %s: an exec target of more than one name is "
-		    "not emulated", p->name);
+		return sb_reject(err,
+		    "AppArmor policy: profile %s: an exec target of more than one name is "
+		    "not emulated",
+		    p->name);
 	if (*text == '&' || *text == ':' || strstr(text, "//&"))
-		return sb_reject(err, "AppArmor policy: profile %s: exec into the stack or namespace '%s' is "
-		    "not emulated", p->name, text);
+		return sb_reject(err,
+		    "AppArmor policy: profile %s: exec into the stack or namespace '%s' is "
+		    "not emulated",
+		    p->name, text);
 	p->targets[p->n_targets] = strdup(text);
 	if (!p->targets[p->n_targets])
 		return sb_fail(err, ENOMEM, "AppArmor policy");
@@ -166,15 +180,21 @@ static int load_targets(struct sb_stream *s, struct sb_aa_rules *p, struct sb_er
 	while (count-- && r >= 0)
 		r = add_target(s, p, err);
 	if (r >= 0 && (!sb_stream_tag(s, SB_TAG_ARRAY_END, NULL) ||
-	    !sb_stream_tag(s, SB_TAG_STRUCT_END, NULL)))
+	                  !sb_stream_tag(s, SB_TAG_STRUCT_END, NULL)))
 		r = broken(p, "xtable", err);
 	return r;
 }
 
 static int load_profile(struct sb_stream *s, struct sb_aa_rules *p, struct sb_error *err)
 {
-	static int (*const members[])(struct sb_stream *, struct sb_aa_rules *, struct sb_error *) = {
-		load_head, load_flags, load_capabilities, skip_rlimits, load_rules, load_targets,
+	static int (*const members[])(
+	    struct sb_stream *, struct sb_aa_rules *, struct sb_error *) = {
+	    load_head,
+	    load_flags,
+	    load_capabilities,
+	    skip_rlimits,
+	    load_rules,
+	    load_targets,
 	};
 	const char *unknown;
 
@@ -187,8 +207,8 @@ static int load_profile(struct sb_stream *s, struct sb_aa_rules *p, struct sb_er
 	if (sb_stream_tag(s, SB_TAG_STRUCT_END, NULL))
 		return 0;
 	unknown = sb_stream_peek_name(s);
-	return sb_reject(err, "AppArmor policy: profile %s: structure '%s' is not emulated", p->name,
-	    unknown ? unknown : "?");
+	return sb_reject(err, "AppArmor policy: profile %s: structure '%s' is not emulated",
+	    p->name, unknown ? unknown : "?");
 }
 
 static int load_version(struct sb_stream *s, struct sb_error *err)
@@ -198,8 +218,10 @@ static int load_version(struct sb_stream *s, struct sb_error *err)
 	if (!sb_stream_u32(s, "version", &version))
 		return sb_reject(err, "AppArmor policy: not the output of apparmor_parser");
 	if ((version & ABI_MASK) < ABI_FIRST || (version & ABI_MASK) > ABI_LAST)
-		return sb_reject(err, "AppArmor policy: ABI %u is not known; compile with the pinned "
-		    "feature file", version & ABI_MASK);
+		return sb_reject(err,
+		    "AppArmor policy: ABI %u is not known; compile with the pinned "
+		    "feature file",
+		    version & ABI_MASK);
 	if (!sb_stream_tag(s, SB_TAG_STRUCT, "profile"))
 		return sb_reject(err, "AppArmor policy: '%s' instead of a profile is not emulated",
 		    sb_stream_peek_name(s) ? sb_stream_peek_name(s) : "?");
@@ -247,7 +269,8 @@ static void free_profile(struct sb_aa_rules *p)
 	free(p->name);
 	sb_dfa_free(p->attachment);
 	sb_dfa_free(p->general);
-	sb_dfa_free(p->files);
+	if (p->files != p->general)
+		sb_dfa_free(p->files);
 	for (uint32_t i = 0; i < p->n_targets; i++)
 		free(p->targets[i]);
 	free(p->targets);

@@ -15,9 +15,10 @@ struct sb_aa_rules {
 	enum sb_aa_mode mode;
 	bool audit_all;
 	uint64_t caps_allow, caps_audit, caps_quiet;
-	struct sb_dfa *general;    /* all classes but files; NULL: nothing of them is mediated */
-	struct sb_dfa *files;      /* NULL: no file is allowed */
-	char **targets;            /* of named exec transitions */
+	struct sb_dfa *general; /* all classes but files; NULL: nothing of them is mediated */
+	struct sb_dfa *files;   /* NULL: no file is allowed; may be `general` */
+	uint32_t files_start;   /* where its walks begin */
+	char **targets;         /* of named exec transitions */
 	uint32_t n_targets;
 };
 

@@ -6,10 +6,10 @@
 #include "sandbox/apparmor/emulation/policy_blob.h"
 
 static const char *const mode_names[SB_AA_MODES] = {
-	[SB_AA_ENFORCE] = "enforce",
-	[SB_AA_COMPLAIN] = "complain",
-	[SB_AA_KILL] = "kill",
-	[SB_AA_MODE_UNCONFINED] = "unconfined",
+    [SB_AA_ENFORCE] = "enforce",
+    [SB_AA_COMPLAIN] = "complain",
+    [SB_AA_KILL] = "kill",
+    [SB_AA_MODE_UNCONFINED] = "unconfined",
 };
 
 static const struct sb_aa_rules *rules(const struct sb_aa_policy *policy, sb_aa_profile profile)
@@ -94,7 +94,7 @@ static bool is_child_of(const struct sb_aa_rules *p, const char *parent)
 	if (!parent)
 		return !strstr(p->name, "//");
 	return !strncmp(p->name, parent, len) && !strncmp(p->name + len, "//", 2) &&
-	    !strstr(p->name + len + 2, "//");
+	       !strstr(p->name + len + 2, "//");
 }
 
 /* How well a profile attaches to a path: 0 not at all, more is more specific. */
@@ -109,8 +109,8 @@ static size_t attaches(const struct sb_aa_rules *p, const char *own_name, const 
 }
 
 /* The profile whose attachment fits best; two that fit equally well are a conflict: none. */
-static sb_aa_profile find_attached(const struct sb_aa_policy *policy, const char *parent,
-    const char *path)
+static sb_aa_profile find_attached(
+    const struct sb_aa_policy *policy, const char *parent, const char *path)
 {
 	sb_aa_profile best = SB_AA_UNCONFINED;
 	size_t best_fit = 0;
@@ -132,16 +132,17 @@ static sb_aa_profile find_attached(const struct sb_aa_policy *policy, const char
 	return best;
 }
 
-static sb_aa_profile named_target(const struct sb_aa_policy *policy, const struct sb_aa_rules *p,
-    uint32_t exec)
+static sb_aa_profile named_target(
+    const struct sb_aa_policy *policy, const struct sb_aa_rules *p, uint32_t exec)
 {
 	uint32_t index = exec & SB_AA_X_INDEX;
 
-	return index < p->n_targets ? sb_aa_profile_find(policy, p->targets[index]) : SB_AA_UNCONFINED;
+	return index < p->n_targets ? sb_aa_profile_find(policy, p->targets[index])
+	                            : SB_AA_UNCONFINED;
 }
 
-static sb_aa_profile transition(const struct sb_aa_policy *policy, const struct sb_aa_rules *p,
-    uint32_t exec, const char *name)
+static sb_aa_profile transition(
+    const struct sb_aa_policy *policy, const struct sb_aa_rules *p, uint32_t exec, const char *name)
 {
 	if (exec & SB_AA_X_TABLE)
 		return named_target(policy, p, exec);
@@ -150,8 +151,8 @@ static sb_aa_profile transition(const struct sb_aa_policy *policy, const struct 
 	return SB_AA_UNCONFINED;
 }
 
-int sb_aa_exec(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name, bool owner,
-    struct sb_aa_perms *ret_perms, sb_aa_profile *ret_profile)
+int sb_aa_exec(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name,
+    bool owner, struct sb_aa_perms *ret_perms, sb_aa_profile *ret_profile)
 {
 	const struct sb_aa_rules *p = rules(policy, profile);
 	sb_aa_profile to;

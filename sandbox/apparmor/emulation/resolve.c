@@ -122,8 +122,8 @@ static int resolve_fast(int root, const char *path, unsigned flags, struct place
 	return 0;
 }
 
-static int resolve_from(struct call *call, int start, const char *path, unsigned flags,
-    struct place *place)
+static int resolve_from(
+    struct call *call, int start, const char *path, unsigned flags, struct place *place)
 {
 	cleanup_fd int root = -1;
 	int r;
@@ -257,9 +257,11 @@ int reopen(const struct supervisor *s, int fd, int flags)
 	return opened < 0 ? -errno : opened;
 }
 
-int decide_place(struct call *call, const struct place *place, const char *operation, uint32_t request)
+int decide_place(
+    struct call *call, const struct place *place, const char *operation, uint32_t request)
 {
-	struct question question = {.operation = operation, .name = place->name, .request = request};
+	struct question question = {
+	    .operation = operation, .name = place->name, .request = request};
 	const struct process *p = call->task->process;
 	bool owner = place->st.st_uid == call->task->credentials.uid[3];
 
@@ -272,7 +274,8 @@ int decide_place(struct call *call, const struct place *place, const char *opera
 /* What is about to be made belongs to who makes it. */
 int decide_new(struct call *call, const struct place *place, const char *operation)
 {
-	struct question question = {.operation = operation, .name = place->name, .request = SB_AA_CREATE};
+	struct question question = {
+	    .operation = operation, .name = place->name, .request = SB_AA_CREATE};
 	const struct process *p = call->task->process;
 
 	sb_aa_file(call->supervisor->policy, p->profile, place->name, true, &question.perms);

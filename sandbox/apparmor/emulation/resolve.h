@@ -14,16 +14,19 @@ enum {
 };
 
 struct place {
-	int fd;               /* the object, O_PATH; -1 = it does not exist */
-	int dir;              /* its directory, O_PATH; -1 when the object was reached without one */
+	int fd;  /* the object, O_PATH; -1 = it does not exist */
+	int dir; /* its directory, O_PATH; -1 when the object was reached without one */
 	char last[NAME_MAX + 1];
-	bool slash;           /* the path ended in '/' */
-	struct stat st;       /* with fd >= 0 */
-	bool is_private;      /* on a mount nobody can name: memfd, pipe; not mediated */
+	bool slash;      /* the path ended in '/' */
+	struct stat st;  /* with fd >= 0 */
+	bool is_private; /* on a mount nobody can name: memfd, pipe; not mediated */
 	char name[PATH_MAX + NAME_MAX + 2]; /* AppArmor's; a directory's ends in '/' */
 };
 
-#define PLACE_NONE {.fd = -1, .dir = -1}
+#define PLACE_NONE                                                                                 \
+	{                                                                                          \
+		.fd = -1, .dir = -1                                                                \
+	}
 
 /* -errno as the call would get it. A last component that does not exist is no error: fd is -1.
  * Search permission is asked with the target's credentials, which are worn on return. */
@@ -42,5 +45,6 @@ int place_name(struct call *call, int fd, struct place *place);
 int reopen(const struct supervisor *s, int fd, int flags);
 
 /* Asks the profile for `request` on the place's own name. */
-int decide_place(struct call *call, const struct place *place, const char *operation, uint32_t request);
+int decide_place(
+    struct call *call, const struct place *place, const char *operation, uint32_t request);
 int decide_new(struct call *call, const struct place *place, const char *operation);

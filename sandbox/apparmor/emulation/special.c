@@ -34,7 +34,8 @@ static int open_terminal(struct call *call, int flags)
 	char path[32];
 	int r;
 
-	if (!stat_field(call->task->process->proc, tty_nr, &tty) || (tty >> 8 & 0xfff) < UNIX98_PTY_SLAVE_MAJOR)
+	if (!stat_field(call->task->process->proc, tty_nr, &tty) ||
+	    (tty >> 8 & 0xfff) < UNIX98_PTY_SLAVE_MAJOR)
 		return -ENXIO;
 	snprintf(path, sizeof(path), "/dev/pts/%lu", (tty & 0xff) | (tty >> 12 & 0xfff00));
 	r = resolve(call, AT_FDCWD, path, 0, &p);
@@ -81,7 +82,8 @@ static int open_waiting(struct call *call, const struct place *place, int flags)
 
 int special_open(struct call *call, const struct place *place, int flags)
 {
-	bool waits = S_ISFIFO(place->st.st_mode) && !(flags & O_NONBLOCK) && (flags & O_ACCMODE) != O_RDWR;
+	bool waits =
+	    S_ISFIFO(place->st.st_mode) && !(flags & O_NONBLOCK) && (flags & O_ACCMODE) != O_RDWR;
 
 	if (S_ISCHR(place->st.st_mode) && place->st.st_rdev == makedev(TTYAUX_MAJOR, 0))
 		return open_terminal(call, flags);

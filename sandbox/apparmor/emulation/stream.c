@@ -61,7 +61,7 @@ bool sb_stream_tag(struct sb_stream *s, enum sb_stream_tag tag, const char *name
 	size_t size;
 
 	if (name && (!take_tag(&probe, SB_TAG_NAME) || !take_text(&probe, &found, &size) ||
-	    strcmp(found, name)))
+	                strcmp(found, name)))
 		return false;
 	if (!take_tag(&probe, tag))
 		return false;

@@ -15,10 +15,19 @@ struct sb_stream {
 };
 
 enum sb_stream_tag {
-	SB_TAG_U8, SB_TAG_U16, SB_TAG_U32, SB_TAG_U64,
-	SB_TAG_NAME, SB_TAG_STRING, SB_TAG_BLOB,
-	SB_TAG_STRUCT, SB_TAG_STRUCT_END, SB_TAG_LIST, SB_TAG_LIST_END,
-	SB_TAG_ARRAY, SB_TAG_ARRAY_END
+	SB_TAG_U8,
+	SB_TAG_U16,
+	SB_TAG_U32,
+	SB_TAG_U64,
+	SB_TAG_NAME,
+	SB_TAG_STRING,
+	SB_TAG_BLOB,
+	SB_TAG_STRUCT,
+	SB_TAG_STRUCT_END,
+	SB_TAG_LIST,
+	SB_TAG_LIST_END,
+	SB_TAG_ARRAY,
+	SB_TAG_ARRAY_END
 };
 
 /* `name` NULL: the value has none. Nothing is consumed and nothing written on false. */

@@ -39,10 +39,10 @@ bool call_is_alive(const struct call *call)
 long inject(struct call *call, int fd, bool cloexec)
 {
 	struct seccomp_notif_addfd add = {
-		.id = call->id,
-		.flags = SECCOMP_ADDFD_FLAG_SEND,
-		.srcfd = (uint32_t)fd,
-		.newfd_flags = cloexec ? O_CLOEXEC : 0,
+	    .id = call->id,
+	    .flags = SECCOMP_ADDFD_FLAG_SEND,
+	    .srcfd = (uint32_t)fd,
+	    .newfd_flags = cloexec ? O_CLOEXEC : 0,
 	};
 	int listener = call->supervisor->listener;
 	int r = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
@@ -68,7 +68,7 @@ static bool is_launching(const struct supervisor *s, const struct process *p)
 	unsigned long flags = 0;
 
 	return !s->launched && p->tgid == s->first && stat_field(p->proc, flags_field, &flags) &&
-	    flags & forked_not_executed;
+	       flags & forked_not_executed;
 }
 
 static int note_identities(struct supervisor *s)
@@ -162,8 +162,8 @@ static void settle_all(struct supervisor *s)
 static _Noreturn void run(struct supervisor *s, size_t request_size)
 {
 	struct pollfd polls[] = {
-		{.fd = s->listener, .events = POLLIN},
-		{.fd = s->channel, .events = POLLIN},
+	    {.fd = s->listener, .events = POLLIN},
+	    {.fd = s->channel, .events = POLLIN},
 	};
 
 	for (;;) {

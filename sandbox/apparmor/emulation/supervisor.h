@@ -24,7 +24,8 @@
 #define GROUPS_MAX 64
 
 struct credentials {
-	uid_t uid[4]; /* real, effective, saved, file system; as the sandbox's user namespace has them */
+	uid_t uid[4]; /* real, effective, saved, file system; as the sandbox's user namespace has
+	                 them */
 	gid_t gid[4];
 	gid_t groups[GROUPS_MAX];
 	unsigned n_groups;
@@ -41,15 +42,15 @@ struct file_id {
 /* A thread group: what has a label. */
 struct process {
 	pid_t tgid;
-	pid_t ns_tgid;          /* as the sandbox's own /proc has it */
-	pid_t inner_tgid;       /* as a /proc of its own pid namespace, when that lies deeper */
-	int proc;               /* /proc/TGID, O_PATH: stays with this process when the number is reused */
+	pid_t ns_tgid;    /* as the sandbox's own /proc has it */
+	pid_t inner_tgid; /* as a /proc of its own pid namespace, when that lies deeper */
+	int proc; /* /proc/TGID, O_PATH: stays with this process when the number is reused */
 	sb_aa_profile profile;
-	uint64_t had;           /* capabilities it had when it made a user namespace */
+	uint64_t had; /* capabilities it had when it made a user namespace */
 	struct {
 		bool active;
-		pid_t tid;      /* who called execve */
-		bool known;     /* `expected` says what the program has to be */
+		pid_t tid;  /* who called execve */
+		bool known; /* `expected` says what the program has to be */
 		struct file_id before, expected;
 		unsigned long stack; /* where it began before */
 		sb_aa_profile profile;
@@ -59,29 +60,29 @@ struct process {
 struct task {
 	pid_t tid, ns_tid, inner_tid;
 	struct process *process;
-	int proc;               /* /proc/TID */
-	bool is_current;        /* credentials are those of now */
-	bool is_foreign;        /* lives in a user namespace below the sandbox's */
+	int proc;        /* /proc/TID */
+	bool is_current; /* credentials are those of now */
+	bool is_foreign; /* lives in a user namespace below the sandbox's */
 	struct credentials credentials;
-	unsigned long used;     /* for eviction */
+	unsigned long used; /* for eviction */
 };
 
 struct supervisor {
 	int listener;
-	int channel;            /* records to the lab; its end tells that the lab has gone */
-	int procfs;             /* the /proc of this side, O_PATH */
+	int channel; /* records to the lab; its end tells that the lab has gone */
+	int procfs;  /* the /proc of this side, O_PATH */
 	const struct sb_aa_policy *policy;
 	struct sb_emulation_shared *shared;
 	sb_aa_profile main_profile;
-	pid_t first;            /* the sandbox's first process */
-	bool launched;          /* … has left the lab's code behind */
-	bool has_transitions;   /* some process has another label than main_profile */
-	bool has_namespaces;    /* some process may have made a user namespace */
+	pid_t first;          /* the sandbox's first process */
+	bool launched;        /* … has left the lab's code behind */
+	bool has_transitions; /* some process has another label than main_profile */
+	bool has_namespaces;  /* some process may have made a user namespace */
 	ino_t user_namespace;
-	unsigned pid_level;     /* pid namespaces from here to the sandbox's */
-	dev_t proc_device;      /* of the sandbox's own /proc */
-	dev_t memfd_device;     /* of files that have no name in any namespace */
-	uint64_t full;          /* capabilities this process holds */
+	unsigned pid_level; /* pid namespaces from here to the sandbox's */
+	dev_t proc_device;  /* of the sandbox's own /proc */
+	dev_t memfd_device; /* of files that have no name in any namespace */
+	uint64_t full;      /* capabilities this process holds */
 	uint64_t worn_caps;
 	const struct credentials *worn;
 	struct credentials worn_ids;
@@ -103,7 +104,7 @@ struct call {
 };
 
 /* What a handler gives back: a result >= 0, -errno, or one of these. */
-#define CALL_CONTINUE LONG_MIN      /* the kernel carries it out */
+#define CALL_CONTINUE LONG_MIN       /* the kernel carries it out */
 #define CALL_ANSWERED (LONG_MIN + 1) /* a descriptor was injected, or the target has gone */
 
 typedef long call_handler(struct call *call);
@@ -111,8 +112,8 @@ typedef long call_handler(struct call *call);
 struct call_row {
 	const char *name;
 	call_handler *handle;
-	int argument;       /* the call is mediated when (args[argument] & mask) == value … */
-	uint64_t mask;      /* … or always, with mask 0 */
+	int argument;  /* the call is mediated when (args[argument] & mask) == value … */
+	uint64_t mask; /* … or always, with mask 0 */
 	uint64_t value;
 };
 extern const struct call_row call_rows[];
@@ -148,15 +149,16 @@ int become_supervisor(struct supervisor *s, pid_t pid);
 int read_memory(const struct call *call, uint64_t address, void *to, size_t size);
 int read_path(const struct call *call, uint64_t address, char path[static PATH_MAX]);
 /* NULL pointer -> "", *ret_present false. */
-int read_optional(const struct call *call, uint64_t address, char text[static PATH_MAX], bool *ret_present);
+int read_optional(
+    const struct call *call, uint64_t address, char text[static PATH_MAX], bool *ret_present);
 
 /* decide.c */
 struct question {
 	const char *operation;
-	const char *name;     /* of the object, for the record */
+	const char *name; /* of the object, for the record */
 	uint32_t request;
 	struct sb_aa_perms perms;
-	const char *letters;  /* of the class, see decide.c; NULL = file */
+	const char *letters; /* of the class, see decide.c; NULL = file */
 };
 /* 0 when allowed, -EACCES when refused (in complain mode never); tells the lab where due. */
 int decide(struct call *call, sb_aa_profile profile, const struct question *question);
@@ -179,6 +181,7 @@ call_handler call_new_namespace, call_clone_parent;
 call_handler call_credentials, call_exit;
 
 /* call_exec.c */
-/* Sees how a pending exec of `p` came out; false when `p` runs what was not judged and was killed. */
+/* Sees how a pending exec of `p` came out; false when `p` runs what was not judged and was killed.
+ */
 bool exec_settle(struct supervisor *s, struct process *p, pid_t tid);
 bool exec_pending(const struct supervisor *s);

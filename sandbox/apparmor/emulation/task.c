@@ -18,7 +18,7 @@
 
 #define STATUS_MAX 8192
 #define PROCESSES_CROWDED 64 /* dead ones are looked for when that many came on top */
-#define PID_LEVELS 33 /* pid_namespaces(7): nested up to 32 deep */
+#define PID_LEVELS 33        /* pid_namespaces(7): nested up to 32 deep */
 
 struct status {
 	pid_t tgid, parent, group, session;

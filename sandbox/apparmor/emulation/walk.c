@@ -19,7 +19,7 @@ struct walk {
 	char rest[2 * PATH_MAX]; /* what is still to go, without the component in hand */
 	char component[NAME_MAX + 1];
 	unsigned links;
-	bool own_proc;           /* below the target's own /proc/PID */
+	bool own_proc; /* below the target's own /proc/PID */
 };
 
 static bool same_directory(int a, int b)
@@ -27,9 +27,9 @@ static bool same_directory(int a, int b)
 	struct statx x, y;
 
 	return statx(a, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &x) == 0 &&
-	    statx(b, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &y) == 0 && x.stx_ino == y.stx_ino &&
-	    x.stx_mnt_id == y.stx_mnt_id && x.stx_dev_major == y.stx_dev_major &&
-	    x.stx_dev_minor == y.stx_dev_minor;
+	       statx(b, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &y) == 0 &&
+	       x.stx_ino == y.stx_ino && x.stx_mnt_id == y.stx_mnt_id &&
+	       x.stx_dev_major == y.stx_dev_major && x.stx_dev_minor == y.stx_dev_minor;
 }
 
 static void move_to(struct walk *w, int fd)
@@ -87,7 +87,7 @@ static bool name_the_target(struct walk *w)
 		snprintf(w->component, sizeof(w->component), "%s/task/%d", own,
 		    outer ? t->ns_tid : t->inner_tid);
 	w->own_proc = !strncmp(w->component, own, strlen(own)) &&
-	    (!w->component[strlen(own)] || w->component[strlen(own)] == '/');
+	              (!w->component[strlen(own)] || w->component[strlen(own)] == '/');
 	return w->own_proc;
 }
 
@@ -235,7 +235,8 @@ static int walk_on(struct walk *w, unsigned flags, struct place *ret)
 	return fstat(ret->fd, &ret->st) < 0 ? -errno : 0;
 }
 
-int walk_path(struct call *call, int root, int start, const char *path, unsigned flags, struct place *ret)
+int walk_path(
+    struct call *call, int root, int start, const char *path, unsigned flags, struct place *ret)
 {
 	struct walk w = {.call = call, .root = root};
 	int r;

@@ -5,7 +5,8 @@
 #include "sandbox/apparmor/emulation/resolve.h"
 
 /* `root` and `start` are borrowed; fills fd or dir and last of `ret`. */
-int walk_path(struct call *call, int root, int start, const char *path, unsigned flags, struct place *ret);
+int walk_path(
+    struct call *call, int root, int start, const char *path, unsigned flags, struct place *ret);
 
 bool is_on_proc(int fd);
 /* openat2(2); -errno. */
