@@ -51,8 +51,8 @@ static void stack(const struct model *model, struct rect body, struct layout *la
 static void spread(const struct model *model, struct rect body, struct layout *layout)
 {
 	int attacks = clamp(body.rows / 4, 8, 14);
-	int layers = clamp(model->columns * 3 / 10, 37, 52);
-	int status = clamp(model->columns / 4, 36, 46);
+	int layers = clamp(model->columns * 3 / 10 - 2, 34, 52);
+	int status = clamp(model->columns / 4, 33, 46);
 	int top = body.rows - attacks + 1;
 	int shell = model->columns - layers - status + 2;
 

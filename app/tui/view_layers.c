@@ -252,8 +252,11 @@ static void draw_about(const struct model *model, struct area area, const struct
 	char name[SB_CAP_NAME_MAX];
 	int y = 1;
 
-	(void)model;
 	draw_line(area, 0);
+	if (row->kind == ROW_GUARDS || row->kind == ROW_PROFILE)
+		draw_format(area, 0, 1, STYLE_HEADING, " %s ",
+		    row->kind == ROW_GUARDS ? profile_text(&model->policy)
+					    : model->policy.seccomp_profile);
 	if (row->kind == ROW_CAP)
 		draw_format(area, 0, 1, STYLE_HEADING, " %s ", sb_cap_name(row->cap, name));
 	draw_wrapped(area, y, 1, STYLE_DIM, about_row(row));

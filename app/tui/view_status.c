@@ -60,7 +60,7 @@ static void count_caps(uint64_t mask, char *text, size_t size)
 	int n = __builtin_popcountll(mask);
 
 	if (!n)
-		snprintf(text, size, "none");
+		snprintf(text, size, "0");
 	else if ((mask & sb_cap_all()) == sb_cap_all())
 		snprintf(text, size, "all");
 	else
