@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `why`, `matrix` and `need` as a person meets them: streams, exit statuses, formats.
-L=$1
+L=${1:-$HELPER_DIR/layerlab}
 failures=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -53,7 +53,7 @@ same 'why without a command' 2 $?
 same 'an unknown way to follow' 2 $?
 
 # A program that traces others keeps its right to, where tracepoints do the following.
-if [ "$(id -u)" = 0 ] && command -v strace >/dev/null; then
+if "$L" why --follow tracepoints -- true >/dev/null 2>&1 && command -v strace >/dev/null; then
 	"$L" why --follow tracepoints -- strace -e trace=none true >"$work/out" 2>&1
 	check 'a tracer is undisturbed' 'exited with 0' "$work/out"
 fi
