@@ -41,8 +41,18 @@ static bool has_key(const struct action_row *row, uint32_t key)
 	return false;
 }
 
+/* Where text is typed a character is text, also where a list above it could be moved in by letters.
+ */
+static bool is_text(enum place place, uint32_t key)
+{
+	return (AT_TEXT & 1u << place) && key >= KEY_SPACE && key < KEY_FIRST_SPECIAL &&
+	       key != 0x7f;
+}
+
 enum action action_for_key(enum place place, uint32_t key)
 {
+	if (is_text(place, key))
+		return ACTION_NONE;
 	for (int i = 0; i < ACTION_COUNT; i++)
 		if (action_rows[i].where & 1u << place && has_key(&action_rows[i], key))
 			return (enum action)i;
