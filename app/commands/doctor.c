@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab doctor`: what this kernel and host offer for each layer. */
 #include <stdio.h>
+#include <string.h>
 
 #include "app/commands/commands.h"
 #include "app/json.h"
 #include "app/output.h"
+#include "sandbox/apparmor/emulation/emulation.h"
 #include "sandbox/host.h"
 
 #define FINDINGS_MAX 64
@@ -28,6 +30,23 @@ static void print_finding(const struct sb_finding *finding)
 		printf("        try   %s\n", finding->remedy);
 }
 
+static bool kernel_has_apparmor(const struct sb_finding *findings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(findings[i].id, "apparmor"))
+			return findings[i].support == SB_SUPPORT_YES;
+	return false;
+}
+
+/* Where the emulation stands in for the kernel, whoever asks is told what it is not. */
+static void print_limits(void)
+{
+	printf("\nWhat the EMULATED AppArmor does otherwise than the kernel's:\n");
+	for (size_t i = 0; i < sb_emulation_n_limits; i++)
+		printf("  %s\n    kernel    %s\n    emulated  %s\n", sb_emulation_limits[i].subject,
+		    sb_emulation_limits[i].kernel, sb_emulation_limits[i].emulated);
+}
+
 static int run(struct cli_args *args)
 {
 	struct sb_finding findings[FINDINGS_MAX];
@@ -42,6 +61,8 @@ static int run(struct cli_args *args)
 	if (!args->json) {
 		for (size_t i = 0; i < n; i++)
 			print_finding(&findings[i]);
+		if (!kernel_has_apparmor(findings, n))
+			print_limits();
 		return CLI_OK;
 	}
 	list = json_object_new_array();
