@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab why`: which calls of a command were refused, by whom, and the smallest change. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -113,8 +114,10 @@ static void print_call(const struct sb_why_call *call)
 
 	cli_print(CLI_BOLD, "%s[%d]", refusal->comm, refusal->pid);
 	printf(" %s", refusal->text);
-	if (name || refusal->signal)
-		printf(" = %s", name ? name : "SIGSYS");
+	if (name)
+		printf(" = %s", name);
+	else if (refusal->signal)
+		printf(" = SIG%s", sigabbrev_np(refusal->signal));
 	if (call->count > 1)
 		printf(" (%u times)", call->count);
 	putchar('\n');

@@ -50,7 +50,7 @@ static bool filter_explains(
 {
 	if ((answer->action & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
 		return !refusal->signal && answer->errno_value == refusal->errno_value;
-	return refusal->signal == SIGSYS || refusal->errno_value == ENOSYS;
+	return refusal->signal || refusal->errno_value == ENOSYS;
 }
 
 static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call *call)
@@ -77,7 +77,8 @@ static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call
 		add(call, SB_EVIDENCE_FILTER, "the filter, asked about this very call: %s",
 		    answer.rule);
 	if (refusal->signal)
-		add(call, SB_EVIDENCE_ERRNO, "the call ended by SIGSYS");
+		add(call, SB_EVIDENCE_ERRNO, "the call ended by SIG%s",
+		    sigabbrev_np(refusal->signal));
 	else if (refusal->seccomp_known)
 		add(call, SB_EVIDENCE_TRACEPOINT, "the call ended before it began");
 	return true;

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 #include "sandbox/apparmor/audit.h"
@@ -318,6 +320,21 @@ static bool decide_all(struct sb_why *why, bool *is_open)
 	return any;
 }
 
+/* In strict mode the command dies in its own execve, before anybody can follow it (seccomp(2)). */
+static void note_strict_mode(struct sb_why *why)
+{
+	const struct sb_refusal refusal = {.comm = "the command",
+	    .nr = SYS_execve,
+	    .text = "execve(…)",
+	    .seccomp_known = true,
+	    .by_seccomp = true,
+	    .signal = SIGKILL,
+	    .capability = -1};
+
+	if (why->policy.seccomp == SB_SECCOMP_STRICT && why->n_calls == 0)
+		keep_call(why, &refusal);
+}
+
 /* Layers that refuse without a word: the kernel's AppArmor by an explicit deny, and capabilities
  * where nobody hears them. */
 static unsigned quiet_layers(const struct sb_why *why)
@@ -337,6 +354,7 @@ int sb_why_finish(struct sb_why *why, char *const argv[], struct sb_error *err)
 
 	if (!is_open)
 		return sb_fail(err, ENOMEM, "why");
+	note_strict_mode(why);
 	if (!decide_all(why, is_open))
 		return 0;
 	for (unsigned layer = 0; layer < SB_LAYERS && rc == 0; layer++)

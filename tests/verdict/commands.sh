@@ -47,6 +47,8 @@ check 'nothing refused' '^No call was refused' "$work/out"
 check 'ordinary failures with -v' 'ENOENT' "$work/out"
 "$L" why -- cat /nowhere >"$work/out" 2>/dev/null
 check 'and not without' '^No call was refused' "$work/out"
+"$L" why --seccomp strict -- true >"$work/out" 2>&1
+check 'strict mode is named' 'seccomp: strict mode kills' "$work/out"
 "$L" why 2>"$work/err"
 same 'why without a command' 2 $?
 "$L" why --follow telepathy -- true 2>"$work/err"
