@@ -23,8 +23,7 @@
 static int explain_clone(int code, struct sb_error *err)
 {
 	if (code == EPERM)
-		return sb_fail(err, code, "create namespaces: this kernel or container forbids "
-					  "user namespaces ('layerlab doctor' says why)");
+		return sb_fail(err, code, "create namespaces: this kernel or container forbids user namespaces");
 	if (code == ENOSPC)
 		return sb_fail(err, code, "create namespaces: the limit in /proc/sys/user is reached");
 	return sb_fail(err, code, "create namespaces");
@@ -101,8 +100,7 @@ void sb_world_stop(struct sb_world *world)
 	if (world->init <= 0)
 		return;
 	/* Without a pid namespace init itself has to end the rest; the closed socket tells it to. */
-	if (world->kind != SB_WORLD_PLAIN)
-		kill(world->init, SIGKILL);
+	kill(world->init, world->kind == SB_WORLD_PLAIN ? SIGCONT : SIGKILL);
 	while (waitpid(world->init, NULL, 0) < 0 && errno == EINTR)
 		;
 	world->init = 0;
@@ -150,6 +148,16 @@ static int start_with_less(struct sb_world *world, const struct sb_world_options
 	return r;
 }
 
+/* Ubuntu's restriction lets a user namespace be made and refuses what follows, so any step may be
+ * the one that says no. */
+static void point_to_doctor(struct sb_error *err)
+{
+	size_t len = strlen(err->message);
+
+	if (err->code == EPERM || err->code == EACCES || err->code == ENOSPC)
+		snprintf(err->message + len, sizeof(err->message) - len, " ('layerlab doctor' says why)");
+}
+
 int sb_world_start(struct sb_world *world, const struct sb_world_options *options, int probe,
     struct sb_error *err)
 {
@@ -159,6 +167,8 @@ int sb_world_start(struct sb_world *world, const struct sb_world_options *option
 	if (options->userns == SB_USERNS_HOST)
 		return start_as(world, SB_WORLD_HOST, SB_IDMAP_NONE, options, probe, err);
 	r = start_as(world, SB_WORLD_WHOLE, sb_idmap_choose(), options, probe, &refused);
+	if (r < 0)
+		point_to_doctor(&refused);
 	if (r < 0 && options->accept_degraded)
 		r = start_with_less(world, options, probe, &refused);
 	if (r < 0 && err)
