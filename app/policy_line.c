@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <wordexp.h>
 
 #include "app/policy_options.h"
+#include "app/words.h"
 #include "sandbox/text.h"
 
 static const char *next_name(const void *context, size_t i)
@@ -49,15 +49,15 @@ static int apply_word(
 int cli_policy_line(const char *line, struct sb_policy *policy, struct sb_error *err)
 {
 	struct sb_policy changed = *policy;
-	wordexp_t words;
+	struct cli_words words;
 	size_t at = 0;
-	int r = 0;
+	int r = cli_words_split(line, &words, err);
 
-	if (wordexp(line, &words, WRDE_NOCMD) != 0)
-		return sb_reject(err, "'%s': cannot be split into words", line);
-	while (r == 0 && at < words.we_wordc)
-		r = apply_word(words.we_wordv, words.we_wordc, &at, &changed, err);
-	wordfree(&words);
+	if (r < 0)
+		return r;
+	while (r == 0 && at < words.n)
+		r = apply_word(words.words, words.n, &at, &changed, err);
+	cli_words_done(&words);
 	if (r == 0 && (r = sb_policy_check(&changed, err)) == 0)
 		*policy = changed;
 	return r;

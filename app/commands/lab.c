@@ -7,6 +7,7 @@
 
 #include "app/lessons/progress.h"
 #include "app/lessons/step.h"
+#include "app/history.h"
 #include "app/policy_line.h"
 #include "app/policy_options.h"
 #include "app/tui/tui.h"
@@ -85,7 +86,9 @@ static int check_terminal(const struct tui_options *tui, struct sb_error *err)
 
 static int run(struct cli_args *args)
 {
-	struct tui_options tui = {.parse_policy = cli_policy_line,
+	char history[4096];
+	struct tui_options tui = {.history = history,
+	    .parse_policy = cli_policy_line,
 	    .word = next_word,
 	    .lesson = lesson_step_report,
 	    .load_progress = lesson_progress_load,
@@ -95,6 +98,7 @@ static int run(struct cli_args *args)
 	int status;
 
 	args->own = &tui;
+	cli_history_path(history, sizeof(history));
 	if (cli_policy_parse(args, &policy, &err) < 0 || cli_no_words(args, &err) < 0 ||
 	    cli_no_program(args, &err) < 0 || check_terminal(&tui, &err) < 0)
 		return cli_fail(&err);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab repl`: every command at a prompt. The way in for screen readers and for scripts. */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* After stdio.h, which it needs and does not include. */
@@ -14,6 +12,7 @@
 
 #include "app/commands/commands.h"
 #include "app/complete.h"
+#include "app/history.h"
 #include "app/words.h"
 #include "sandbox/cleanup.h"
 
@@ -56,26 +55,6 @@ static void on_interrupt(int signal)
 	(void)signal;
 }
 
-/* $XDG_STATE_HOME/layerlab/history (XDG Base Directory Specification); "" without a home. */
-static void history_path(char *buf, size_t size)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	char folder[4000];
-
-	*buf = '\0';
-	if (state && *state == '/')
-		snprintf(folder, sizeof(folder), "%s", state);
-	else if (home && *home == '/')
-		snprintf(folder, sizeof(folder), "%s/.local/state", home);
-	else
-		return;
-	snprintf(buf, size, "%s/layerlab", folder);
-	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
-		return;
-	mkdir(buf, 0700);
-	snprintf(buf + strlen(buf), size - strlen(buf), "/history");
-}
-
 static int run_line(const char *line, int before)
 {
 	struct cli_words words;
@@ -108,7 +87,7 @@ static int interactive(void)
 	char path[4096], *line;
 	int status = CLI_OK;
 
-	history_path(path, sizeof(path));
+	cli_history_path(path, sizeof(path));
 	rl_readline_name = "layerlab";
 	rl_attempted_completion_function = complete;
 	rl_completer_word_break_characters = " \t\n";

@@ -16,6 +16,7 @@
 struct prompt {
 	struct model *model;
 	const char *(*word)(size_t i);
+	const char *history;
 	FILE *nowhere;  /* readline's terminal */
 	char bytes[32]; /* of the key being typed */
 	size_t n, at;
@@ -139,7 +140,7 @@ static void set_up(struct prompt *prompt)
 	stifle_history(500);
 }
 
-struct prompt *prompt_new(struct model *model, const char *(*word)(size_t i))
+struct prompt *prompt_new(struct model *model, const char *(*word)(size_t i), const char *history)
 {
 	struct prompt *prompt = calloc(1, sizeof(*prompt));
 
@@ -148,8 +149,11 @@ struct prompt *prompt_new(struct model *model, const char *(*word)(size_t i))
 	prompt->model = model;
 	prompt->word = word;
 	prompt->nowhere = fopen("/dev/null", "we");
+	prompt->history = history;
 	current = prompt;
 	set_up(prompt);
+	if (*history)
+		read_history(history);
 	return prompt;
 }
 
@@ -160,6 +164,8 @@ struct prompt *prompt_free(struct prompt *prompt)
 	prompt_open(prompt, false);
 	if (prompt->nowhere)
 		fclose(prompt->nowhere);
+	if (*prompt->history)
+		write_history(prompt->history);
 	clear_history();
 	current = NULL;
 	free(prompt);

@@ -7,8 +7,10 @@
 
 struct prompt;
 
-/* There can be one at a time. `word(i)` gives what Tab completes. NULL when out of memory. */
-struct prompt *prompt_new(struct model *model, const char *(*word)(size_t i));
+/* There can be one at a time. `word(i)` gives what Tab completes; `history` is the file lines are
+ * kept in (borrowed; "" = none). NULL when out of memory. */
+struct prompt *prompt_new(
+    struct model *model, const char *(*word)(size_t i), const char *history);
 struct prompt *prompt_free(struct prompt *prompt);
 
 /* Begins with an empty line, or ends without a word. NULL is ignored. */

@@ -127,7 +127,7 @@ static int run_loop(struct model *model, const struct tui_options *options, stru
 		backend_sandbox_free(backend);
 		return sb_fail(err, ENOMEM, "start the lab");
 	}
-	runtime.prompt = prompt_new(model, options->word);
+	runtime.prompt = prompt_new(model, options->word, has_screen ? options->history : "");
 	loop.signal_fd = r = signals_start(err);
 	if (r >= 0)
 		r = loop_run(&loop, err);

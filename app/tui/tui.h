@@ -11,6 +11,7 @@ struct tui_options {
 	const struct sb_policy *policy; /* what it starts with */
 	const char *script;             /* file of steps (script.h); NULL = none */
 	const char *theme;              /* NULL = the default */
+	const char *history;            /* file of the prompt's lines; "" = none */
 	int rows, columns;              /* not 0: no terminal, a screen of this size in memory */
 	/* Policy options of a line, applied to *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);

@@ -49,26 +49,29 @@ static void draw_value(struct area area, int y, const char *story, const char *n
 	}
 }
 
-/* What came of it, as the shell's status tells. */
-static void draw_enforcer(const struct model *model, struct area area, int y, int x)
+/* What came of it, as the shell's status tells; returns the column after it. */
+static int draw_enforcer(const struct model *model, struct area area, int y, int x)
 {
 	if (!model->has_status || model->watched || !model->policy.apparmor_profile[0])
-		return;
+		return x;
 	if (model->status.apparmor_source == SB_APPARMOR_EMULATED)
-		draw_text(area, y, x, STYLE_EMULATED, "EMULATED");
-	else if (model->status.apparmor_source == SB_APPARMOR_NONE)
-		draw_text(area, y, x, STYLE_WARN, "NOT IN FORCE");
-	else
-		draw_text(area, y, x, STYLE_ON, "kernel");
+		return draw_text(area, y, x, STYLE_EMULATED, "EMULATED");
+	if (model->status.apparmor_source == SB_APPARMOR_NONE)
+		return draw_text(area, y, x, STYLE_WARN, "NOT IN FORCE");
+	return draw_text(area, y, x, STYLE_ON, "kernel");
 }
+
+#define SOURCE_COLUMN 15 /* before the values: the mark must not be cut off */
 
 static void draw_source(const struct model *model, struct area area, int y)
 {
-	const char *text = source_text(&model->policy);
 	bool is_changed = model->policy.apparmor_source != model->preset.apparmor_source;
+	int x;
 
-	draw_value(area, y, "", "source", text, false, is_changed);
-	draw_enforcer(model, area, y, VALUE_COLUMN + (int)strlen(text) + (is_changed ? 4 : 2));
+	draw_value(area, y, "", "source", "", false, is_changed);
+	x = draw_enforcer(model, area, y, SOURCE_COLUMN);
+	draw_format(area, y, x > SOURCE_COLUMN ? x + 1 : VALUE_COLUMN, STYLE_DIM, "%s",
+	    source_text(&model->policy));
 }
 
 static int count_caps(const struct sb_policy *policy)
@@ -256,7 +259,7 @@ static void draw_about(const struct model *model, struct area area, const struct
 	if (row->kind == ROW_GUARDS || row->kind == ROW_PROFILE)
 		draw_format(area, 0, 1, STYLE_HEADING, " %s ",
 		    row->kind == ROW_GUARDS ? profile_text(&model->policy)
-					    : model->policy.seccomp_profile);
+		                            : model->policy.seccomp_profile);
 	if (row->kind == ROW_CAP)
 		draw_format(area, 0, 1, STYLE_HEADING, " %s ", sb_cap_name(row->cap, name));
 	draw_wrapped(area, y, 1, STYLE_DIM, about_row(row));

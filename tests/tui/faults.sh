@@ -155,6 +155,31 @@ jobs_stop() {
 	until_true test -z "$(pgrep -P "$lab")"
 }
 
+resize_storm() {
+	local i
+	scenario "a storm of sizes"
+	start 120x36
+	until_shown 'root@lab'
+	for i in $(seq 40); do
+		t resize-window -t lab -x $((60 + i * 3)) -y $((16 + i))
+	done
+	t resize-window -t lab -x 100 -y 30
+	until_shown 'root@lab'
+	keys q
+	until_shown 'ended with 0'
+}
+
+colours() {
+	local term
+	scenario "few colours and none"
+	for term in screen xterm-16color vt220; do
+		LAB_TERM=$term start 80x24
+		until_shown 'Layers'
+		keys q
+		until_shown 'ended with 0'
+	done
+}
+
 shell_is_killed
 init_is_killed
 service_is_killed
@@ -165,5 +190,7 @@ lab_is_ended SEGV 'layerlab: ended without a word'
 stops_and_continues
 bad_terminals
 floods
+resize_storm
+colours
 jobs_stop
 exit $((failures > 0))

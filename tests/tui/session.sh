@@ -171,6 +171,11 @@ views() {
 	keys 1
 	until_shown 'lost net_raw'
 	keys :
+	type_text 'drop-a'
+	keys Tab
+	until_shown '^:drop-all'
+	keys Escape
+	keys :
 	type_text 'attacks'
 	keys Enter
 	until_shown 'layerlab attacks'
