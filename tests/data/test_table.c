@@ -25,9 +25,8 @@ static const char *const columns[] = {"open", "capabilities", "seccomp", "no_new
     "default-pod", "hardened-pod", "docker-default", "podman-default"};
 
 /* Where the emulation refuses more than the kernel's AppArmor: requests that cannot be mediated are
- * closed off, and unconfined peers are seen, which they are not from the lab's policy namespace. */
-static const char *const refused_by_emulation[] = {
-    "io-uring", "open-by-handle", "kill-other-user", "process-vm-read", "ptrace-attach"};
+ * closed off. */
+static const char *const refused_by_emulation[] = {"io-uring", "open-by-handle"};
 
 static struct sb_catalogue catalogue;
 static char **asked;
