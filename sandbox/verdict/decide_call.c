@@ -5,7 +5,6 @@
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,18 +15,9 @@
 #include "sandbox/verdict/impostor.h"
 #include "sandbox/verdict/syscall_text.h"
 
-__attribute__((format(printf, 3, 4))) static void add(
-    struct sb_why_call *call, enum sb_evidence_kind kind, const char *fmt, ...)
+static struct sb_evidence_list list_of(struct sb_why_call *call)
 {
-	va_list ap;
-
-	if (call->n_evidence == SB_WHY_EVIDENCE)
-		return;
-	call->evidence[call->n_evidence].kind = kind;
-	va_start(ap, fmt);
-	vsnprintf(call->evidence[call->n_evidence].text, sizeof(call->evidence[0].text), fmt, ap);
-	va_end(ap);
-	call->n_evidence++;
+	return (struct sb_evidence_list){call->evidence, &call->n_evidence, SB_WHY_EVIDENCE};
 }
 
 static void blame(struct sb_why_call *call, enum sb_stopper by, const struct sb_policy *policy,
@@ -74,13 +64,14 @@ static bool by_seccomp(const struct sb_decision_input *input, struct sb_why_call
 		snprintf(call->detail, sizeof(call->detail), "the seccomp filter refuses %s", name);
 	blame(call, SB_BY_SECCOMP, input->policy, refuses ? answer.missing_caps : 0, "");
 	if (refuses)
-		add(call, SB_EVIDENCE_FILTER, "the filter, asked about this very call: %s",
-		    answer.rule);
+		sb_evidence_add(list_of(call), SB_EVIDENCE_FILTER,
+		    "the filter, asked about this very call: %s", answer.rule);
 	if (refusal->signal)
-		add(call, SB_EVIDENCE_ERRNO, "the call ended by SIG%s",
+		sb_evidence_add(list_of(call), SB_EVIDENCE_ERRNO, "the call ended by SIG%s",
 		    sigabbrev_np(refusal->signal));
 	else if (refusal->seccomp_known)
-		add(call, SB_EVIDENCE_TRACEPOINT, "the call ended before it began");
+		sb_evidence_add(
+		    list_of(call), SB_EVIDENCE_TRACEPOINT, "the call ended before it began");
 	return true;
 }
 
@@ -91,8 +82,8 @@ static bool by_no_new_privs(const struct sb_decision_input *input, struct sb_why
 	snprintf(call->detail, sizeof(call->detail),
 	    "the program ran without what its file promises, and nothing said so");
 	blame(call, SB_BY_NO_NEW_PRIVS, input->policy, 0, "");
-	add(call, SB_EVIDENCE_ERRNO, "%s; it returned no error, and NoNewPrivs is 1",
-	    call->refusal.text);
+	sb_evidence_add(list_of(call), SB_EVIDENCE_ERRNO,
+	    "%s; it returned no error, and NoNewPrivs is 1", call->refusal.text);
 	return true;
 }
 
@@ -119,7 +110,7 @@ static bool by_apparmor(const struct sb_decision_input *input, struct sb_why_cal
 	snprintf(call->detail, sizeof(call->detail), "profile %.80s does not allow %.260s%s",
 	    record->profile, record->object, input->emulated ? " (EMULATED)" : "");
 	blame(call, SB_BY_APPARMOR, input->policy, 0, record->object);
-	add(call, SB_EVIDENCE_AUDIT, "%s", record->text);
+	sb_evidence_add(list_of(call), SB_EVIDENCE_AUDIT, "%s", record->text);
 	return true;
 }
 
@@ -180,11 +171,12 @@ void sb_blame_layer(
 	call->n_evidence = 0;
 	call->proved = layer == SB_LAYER_APPARMOR;
 	blame(call, (enum sb_stopper)layer, policy, missing, "");
-	add(call, SB_EVIDENCE_COUNTERFACTUAL,
+	sb_evidence_add(list_of(call), SB_EVIDENCE_COUNTERFACTUAL,
 	    "the same command with the layer %s lifted is not refused this call",
 	    sb_stopper_name[layer]);
 	if (call->refusal.errno_value)
-		add(call, SB_EVIDENCE_ERRNO, "%s (%s)", strerrorname_np(call->refusal.errno_value),
+		sb_evidence_add(list_of(call), SB_EVIDENCE_ERRNO, "%s (%s)",
+		    strerrorname_np(call->refusal.errno_value),
 		    strerrordesc_np(call->refusal.errno_value));
 }
 
@@ -210,7 +202,8 @@ static bool by_capability(const struct sb_decision_input *input, struct sb_why_c
 	} else {
 		return false;
 	}
-	add(call, SB_EVIDENCE_TRACEPOINT, "capability:cap_capable refused %s in this call", caps);
+	sb_evidence_add(list_of(call), SB_EVIDENCE_TRACEPOINT,
+	    "capability:cap_capable refused %s in this call", caps);
 	return true;
 }
 
@@ -297,7 +290,8 @@ static void by_impostor(const struct sb_decision_input *input, struct sb_why_cal
 		char caps[64];
 
 		sb_cap_list(UINT64_C(1) << refusal.capability, caps, sizeof(caps));
-		add(call, SB_EVIDENCE_TRACEPOINT, "capability:cap_capable refused %s%s", caps,
+		sb_evidence_add(list_of(call), SB_EVIDENCE_TRACEPOINT,
+		    "capability:cap_capable refused %s%s", caps,
 		    refusal.outside_userns ? " of the machine's own user namespace" : "");
 	}
 }
@@ -318,8 +312,8 @@ bool sb_decide_call(const struct sb_decision_input *input, struct sb_why_call *c
 		call->proved = call->n_evidence > 0;
 	}
 	if (refusal->errno_value)
-		add(call, SB_EVIDENCE_ERRNO, "%s (%s)", strerrorname_np(refusal->errno_value),
-		    strerrordesc_np(refusal->errno_value));
+		sb_evidence_add(list_of(call), SB_EVIDENCE_ERRNO, "%s (%s)",
+		    strerrorname_np(refusal->errno_value), strerrordesc_np(refusal->errno_value));
 	return call->stopped_by < SB_BY_DAC ||
 	       (refusal->errno_value != EPERM && refusal->errno_value != EACCES);
 }

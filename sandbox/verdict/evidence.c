@@ -9,19 +9,23 @@
 #include "sandbox/verdict/explain.h"
 #include "sandbox/verdict/filter_ask.h"
 
-__attribute__((format(printf, 3, 4))) static void add(
-    struct sb_verdict *verdict, enum sb_evidence_kind kind, const char *fmt, ...)
+void sb_evidence_add(struct sb_evidence_list list, enum sb_evidence_kind kind, const char *fmt, ...)
 {
+	struct sb_evidence *item = &list.items[*list.n];
 	va_list ap;
 
-	if (verdict->n_evidence == SB_EVIDENCE_MAX)
+	if (*list.n == list.max)
 		return;
-	verdict->evidence[verdict->n_evidence].kind = kind;
+	item->kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(verdict->evidence[verdict->n_evidence].text, sizeof(verdict->evidence[0].text),
-	    fmt, ap);
+	vsnprintf(item->text, sizeof(item->text), fmt, ap);
 	va_end(ap);
-	verdict->n_evidence++;
+	(*list.n)++;
+}
+
+static struct sb_evidence_list list_of(struct sb_verdict *verdict)
+{
+	return (struct sb_evidence_list){verdict->evidence, &verdict->n_evidence, SB_EVIDENCE_MAX};
 }
 
 static const char *outcome_word(const struct sb_table *table, unsigned kept)
@@ -41,10 +45,12 @@ static void add_counterfactual(const struct sb_case *of, struct sb_verdict *verd
 
 		if (!(table->active & bit))
 			continue;
-		add(verdict, SB_EVIDENCE_COUNTERFACTUAL, "without %s: %s; %s alone: %s", name,
-		    outcome_word(table, table->active & ~bit), name, outcome_word(table, bit));
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_COUNTERFACTUAL,
+		    "without %s: %s; %s alone: %s", name, outcome_word(table, table->active & ~bit),
+		    name, outcome_word(table, bit));
 	}
-	add(verdict, SB_EVIDENCE_COUNTERFACTUAL, "without any layer: %s", outcome_word(table, 0));
+	sb_evidence_add(list_of(verdict), SB_EVIDENCE_COUNTERFACTUAL, "without any layer: %s",
+	    outcome_word(table, 0));
 }
 
 /* What the filter says of the deciding call, whoever decided. Returns whether it refuses. */
@@ -59,7 +65,7 @@ static bool add_filter(const struct sb_case *of, struct sb_verdict *verdict)
 	if (!call)
 		call = &of->attack->calls[0];
 	refuses = sb_filter_refuses(of->policy, call->name, call->args, &answer);
-	add(verdict, SB_EVIDENCE_FILTER, "%s %s the filter%s%s", call->text,
+	sb_evidence_add(list_of(verdict), SB_EVIDENCE_FILTER, "%s %s the filter%s%s", call->text,
 	    refuses ? "is refused by" : "passes", answer.rule[0] ? ": " : "", answer.rule);
 	return refuses;
 }
@@ -73,15 +79,16 @@ static bool add_tracepoint(const struct sb_case *of, struct sb_verdict *verdict)
 	if (!refusal)
 		return false;
 	if (verdict->stopped_by == SB_BY_SECCOMP) {
-		add(verdict, SB_EVIDENCE_TRACEPOINT,
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_TRACEPOINT,
 		    "raw_syscalls: %s ended%s before it began: seccomp", refusal->text,
 		    refusal->signal ? " by SIGSYS" : "");
 	} else if (verdict->stopped_by == SB_BY_NO_NEW_PRIVS) {
-		add(verdict, SB_EVIDENCE_TRACEPOINT, "%s", refusal->text);
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_TRACEPOINT, "%s", refusal->text);
 	} else {
 		sb_cap_list(UINT64_C(1) << refusal->capability, caps, sizeof(caps));
-		add(verdict, SB_EVIDENCE_TRACEPOINT, "capability:cap_capable refused %s%s in %s",
-		    caps, refusal->outside_userns ? " of the machine's own user namespace" : "",
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_TRACEPOINT,
+		    "capability:cap_capable refused %s%s in %s", caps,
+		    refusal->outside_userns ? " of the machine's own user namespace" : "",
 		    refusal->text);
 	}
 	return true;
@@ -101,12 +108,13 @@ void sb_collect_evidence(const struct sb_case *of, struct sb_verdict *verdict)
 	filter = add_filter(of, verdict);
 	heard = add_tracepoint(of, verdict);
 	if (of->attempt->audit[0])
-		add(verdict, SB_EVIDENCE_AUDIT, "%.300s", of->attempt->audit);
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_AUDIT, "%.300s", of->attempt->audit);
 	if (verdict->errno_value)
-		add(verdict, SB_EVIDENCE_ERRNO, "the program reported %s (%s)",
+		sb_evidence_add(list_of(verdict), SB_EVIDENCE_ERRNO, "the program reported %s (%s)",
 		    strerrorname_np(verdict->errno_value), strerrordesc_np(verdict->errno_value));
 	else if (verdict->exit_status == 128 + SIGSYS)
-		add(verdict, SB_EVIDENCE_ERRNO, "the program was ended by SIGSYS");
+		sb_evidence_add(
+		    list_of(verdict), SB_EVIDENCE_ERRNO, "the program was ended by SIGSYS");
 	verdict->proved = flips || heard || (filter && verdict->stopped_by == SB_BY_SECCOMP) ||
 	                  verdict->outcome == SB_OUTCOME_SUCCEEDED;
 }

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +13,8 @@
 #include "sandbox/verdict/impostor.h"
 #include "sandbox/verdict/syscall_text.h"
 
-void sb_cap_list(uint64_t mask, char *buf, size_t size)
+void sb_cap_join(uint64_t mask, const char *before, const char *after, const char *between,
+    char *buf, size_t size)
 {
 	size_t at = 0;
 
@@ -27,8 +27,14 @@ void sb_cap_list(uint64_t mask, char *buf, size_t size)
 		sb_cap_name(cap, name);
 		for (char *c = name; *c; c++)
 			*c = (char)toupper((unsigned char)*c);
-		at += (size_t)snprintf(buf + at, size - at, "%sCAP_%s", at ? ", " : "", name);
+		at += (size_t)snprintf(
+		    buf + at, size - at, "%s%s%s%s", at ? between : "", before, name, after);
 	}
+}
+
+void sb_cap_list(uint64_t mask, char *buf, size_t size)
+{
+	sb_cap_join(mask, "CAP_", "", ", ", buf, size);
 }
 
 /* A process that is not uid 0 has at exec what its ambient set keeps; uid 0 regains its bounding

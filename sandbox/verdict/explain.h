@@ -24,6 +24,14 @@ struct sb_case {
  * active are set. */
 void sb_explain(const struct sb_case *of, struct sb_verdict *verdict);
 
+/* Where evidence is kept; what finds no room is left out. */
+struct sb_evidence_list {
+	struct sb_evidence *items;
+	unsigned *n, max;
+};
+void sb_evidence_add(struct sb_evidence_list list, enum sb_evidence_kind kind, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Adds the evidence, and with it whether the verdict is proved. */
 void sb_collect_evidence(const struct sb_case *of, struct sb_verdict *verdict);
 
@@ -34,6 +42,10 @@ const struct sb_refusal *sb_case_refusal(const struct sb_case *of, enum sb_stopp
 void sb_explain_capabilities(
     uint64_t missing, const struct sb_policy *policy, char *buf, size_t size);
 
+/* Names in capitals, each between `before` and `after`. */
+void sb_cap_join(uint64_t mask, const char *before, const char *after, const char *between,
+    char *buf, size_t size);
+
 /* "CAP_NET_RAW, CAP_SYS_ADMIN" */
 void sb_cap_list(uint64_t mask, char *buf, size_t size);
 
@@ -43,6 +55,6 @@ uint64_t sb_missing_caps(uint64_t asked, const struct sb_policy *policy);
 /* The capability that a call of this name usually asks for; 0 = unknown. */
 uint64_t sb_caps_asked_by(const char *syscall_name);
 
-/* Whether that question is about the machine's first user namespace, where nothing that is held in a
- * sandbox's counts. */
+/* Whether that question is about the machine's first user namespace, where nothing that is held in
+ * a sandbox's counts. */
 bool sb_asks_first_userns(const char *syscall_name);

@@ -1,32 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/verdict/fix.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "sandbox/capability.h"
 #include "sandbox/text.h"
-
-/* "NET_RAW" or "\"NET_RAW\", \"CHOWN\"": Kubernetes and docker leave CAP_ away. */
-static void upper_names(
-    uint64_t mask, const char *quote, const char *joiner, char *buf, size_t size)
-{
-	size_t at = 0;
-
-	buf[0] = '\0';
-	for (int cap = 0; cap < SB_CAP_LIMIT && at < size; cap++) {
-		char name[SB_CAP_NAME_MAX];
-
-		if (!(mask & UINT64_C(1) << cap))
-			continue;
-		sb_cap_name(cap, name);
-		for (char *c = name; *c; c++)
-			*c = (char)toupper((unsigned char)*c);
-		at += (size_t)snprintf(
-		    buf + at, size - at, "%s%s%s%s", at ? joiner : "", quote, name, quote);
-	}
-}
+#include "sandbox/verdict/explain.h"
 
 static void fix_capabilities(const struct sb_fix_case *of, char *buf, size_t size)
 {
@@ -34,8 +13,8 @@ static void fix_capabilities(const struct sb_fix_case *of, char *buf, size_t siz
 
 	if (!of->missing_caps)
 		return;
-	upper_names(of->missing_caps, "", ",", option, sizeof(option));
-	upper_names(of->missing_caps, "\"", ", ", yaml, sizeof(yaml));
+	sb_cap_join(of->missing_caps, "", "", ",", option, sizeof(option));
+	sb_cap_join(of->missing_caps, "\"", "\"", ", ", yaml, sizeof(yaml));
 	snprintf(
 	    buf, size, "--cap-add %s (securityContext: {capabilities: {add: [%s]}})", option, yaml);
 }
