@@ -174,8 +174,7 @@ views() {
 	type_text 'drop-a'
 	keys Tab
 	until_shown '^:drop-all'
-	keys Escape
-	keys :
+	keys C-u
 	type_text 'attacks'
 	keys Enter
 	until_shown 'layerlab attacks'
