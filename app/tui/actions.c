@@ -41,12 +41,11 @@ static bool has_key(const struct action_row *row, uint32_t key)
 	return false;
 }
 
-/* Where text is typed a character is text, also where a list above it could be moved in by letters.
- */
+/* Where text is typed a character is text, also where a list above it could be moved in by
+ * letters. */
 static bool is_text(enum place place, uint32_t key)
 {
-	return (AT_TEXT & 1u << place) && key >= KEY_SPACE && key < KEY_FIRST_SPECIAL &&
-	       key != 0x7f;
+	return (AT_TEXT & 1u << place) && key_is_text(key);
 }
 
 enum action action_for_key(enum place place, uint32_t key)
