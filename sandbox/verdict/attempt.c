@@ -167,8 +167,8 @@ static void hear_out(struct onlookers *onlookers, struct sb_attempt *ret)
 
 	/* With entries lost, any exit looks like seccomp's doing. */
 	if (onlookers->witness && sb_witness_drain(onlookers->witness))
-		ret->n_refusals = sb_witness_take(
-		    onlookers->witness, ret->refusals, SB_COUNT(ret->refusals));
+		ret->n_refusals =
+		    sb_witness_take(onlookers->witness, ret->refusals, SB_COUNT(ret->refusals));
 	while (onlookers->audit && sb_audit_next(onlookers->audit, &record, NULL) > 0)
 		if (record.verdict == SB_AUDIT_DENIED)
 			sb_audit_describe(&record, ret->audit, sizeof(ret->audit));
