@@ -154,6 +154,22 @@ static void tell_coupling(struct runtime *runtime, const struct effect *effect)
 	}
 }
 
+static void count_openings(struct runtime *runtime, const struct effect *effect)
+{
+	struct model *model = runtime->model;
+	uint64_t now = model->policy.caps[SB_CAPS_BOUNDING];
+	struct sb_seccomp_calls calls;
+
+	(void)effect;
+	for (int cap = 0; cap <= sb_cap_last(); cap++) {
+		uint64_t bit = 1ull << cap;
+
+		if (runtime->backend->opened(&model->policy, now & ~bit, now | bit, &calls, NULL) < 0)
+			return;
+		model->opens[cap] = (unsigned)calls.n;
+	}
+}
+
 static void list_calls(struct runtime *runtime, const struct effect *effect)
 {
 	struct model *model = runtime->model;
@@ -327,6 +343,7 @@ static void (*const performers[EFFECTS])(struct runtime *, const struct effect *
     [EFFECT_STOP] = stop_jobs,
     [EFFECT_PROCESSES] = list_processes,
     [EFFECT_DOCTOR] = probe_host,
+    [EFFECT_OPENS] = count_openings,
     [EFFECT_COUPLING] = tell_coupling,
     [EFFECT_CALLS] = list_calls,
     [EFFECT_COMMAND] = start_command,

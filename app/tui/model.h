@@ -14,6 +14,7 @@
 #include "app/tui/lesson_state.h"
 #include "app/tui/terminal.h"
 #include "sandbox/attack.h"
+#include "sandbox/capability.h"
 #include "sandbox/data.h"
 #include "sandbox/host.h"
 #include "sandbox/policy.h"
@@ -98,6 +99,7 @@ enum effect_kind {
 	EFFECT_STOP,    /* end every job */
 	EFFECT_PROCESSES,
 	EFFECT_DOCTOR,
+	EFFECT_OPENS,      /* count the calls each capability opens in the wall */
 	EFFECT_COUPLING, /* tell what the last change of capabilities did to the wall */
 	EFFECT_CALLS,
 	EFFECT_COMMAND, /* model->command: a command line of layerlab, output into the overlay */
@@ -155,6 +157,7 @@ struct model {
 	char lessons_trouble[256]; /* why there are none */
 	bool has_apparmor_kernel;
 
+	unsigned opens[SB_CAP_LIMIT];        /* calls of the wall that each capability opens */
 	uint64_t coupled_from; /* bounding set before the last change */
 
 	/* panes */

@@ -38,6 +38,14 @@ static void replace_service(struct model *model)
 	model_ask(model, EFFECT_SERVICE, 0);
 }
 
+static void follow_shell(struct model *model)
+{
+	replace_service(model);
+	memset(model->opens, 0, sizeof(model->opens));
+	if (model->policy.seccomp == SB_SECCOMP_FILTER)
+		model_ask(model, EFFECT_OPENS, 0);
+}
+
 void event_shell_started(struct model *model, enum slot slot, pid_t pid, pid_t ns_pid)
 {
 	struct shell *shell = &model->shells[slot];
@@ -50,7 +58,7 @@ void event_shell_started(struct model *model, enum slot slot, pid_t pid, pid_t n
 	shell->generation++;
 	shell->policy = slot == SLOT_LAB ? model->policy : model->compare[slot - SLOT_LEFT];
 	if (slot == SLOT_LAB)
-		replace_service(model);
+		follow_shell(model);
 }
 
 void event_shell_failed(struct model *model, enum slot slot, const struct sb_error *err)

@@ -262,7 +262,10 @@ static void draw_about(const struct model *model, struct area area, const struct
 		                            : model->policy.seccomp_profile);
 	if (row->kind == ROW_CAP)
 		draw_format(area, 0, 1, STYLE_HEADING, " %s ", sb_cap_name(row->cap, name));
-	draw_wrapped(area, y, 1, STYLE_DIM, about_row(row));
+	y += draw_wrapped(area, y, 1, STYLE_DIM, about_row(row));
+	if (row->kind == ROW_CAP && model->opens[row->cap])
+		draw_format(area, y, 1, STYLE_CHANGED, "opens %u calls in the wall",
+		    model->opens[row->cap]);
 }
 
 #define ABOUT_ROWS 4
