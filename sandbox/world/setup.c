@@ -6,10 +6,12 @@
 #include <linux/keyctl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "sandbox/cleanup.h"
@@ -21,6 +23,7 @@
 #include "sandbox/world/rootfs.h"
 
 #define OPEN_FILES 4096
+#define LEAST_PID_MAX 301 /* the kernel takes no smaller one (kernel/pid.c) */
 
 #define OUTER (CLONE_NEWNS | CLONE_NEWPID)
 #define INNER (CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)
@@ -145,6 +148,27 @@ static int forbid_cgroup_namespaces(const struct sb_rootfs *rootfs, struct sb_er
 	return rootfs->is_proc_outer ? 0 : sb_fail(err, errno, "forbid cgroup namespaces in the sandbox");
 }
 
+/* RLIMIT_NPROC does not bind the machine's uid 0. Since Linux 6.14 each pid namespace has a pid_max
+ * of its own; before, writing it would change the machine's. */
+static void limit_pids(const struct setup *setup)
+{
+	struct utsname uts;
+	unsigned major = 0, minor = 0;
+	char text[16];
+	int fd, n;
+
+	uname(&uts);
+	if (!setup->rootfs.is_guarded || setup->rootfs.is_proc_outer ||
+	    sscanf(uts.release, "%u.%u", &major, &minor) != 2 || major < 6 || (major == 6 && minor < 14))
+		return;
+	n = snprintf(text, sizeof(text), "%u", setup->options->max_processes + LEAST_PID_MAX);
+	fd = openat(setup->rootfs.sysctls, "kernel/pid_max", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)!write(fd, text, (size_t)n);
+		close(fd);
+	}
+}
+
 static int nest(const struct setup *setup, struct sb_error *err)
 {
 	unsigned long flags = INNER;
@@ -170,8 +194,10 @@ static int set_up_namespaces(struct setup *setup, struct sb_error *err)
 	    (r = set_limits(options, setup->kind, err)) < 0)
 		return r;
 	rootfs->is_guarded = is_machine_root(setup->kind);
-	if ((r = sb_rootfs_build(options, setup->probe, rootfs, err)) < 0 ||
-	    (r = nest(setup, err)) < 0 || (r = sb_rootfs_enter(options, rootfs, err)) < 0)
+	if ((r = sb_rootfs_build(options, setup->probe, rootfs, err)) < 0)
+		return r;
+	limit_pids(setup);
+	if ((r = nest(setup, err)) < 0 || (r = sb_rootfs_enter(options, rootfs, err)) < 0)
 		return r;
 	if (sethostname("lab", 3) < 0)
 		return sb_fail(err, errno, "name the sandbox");
