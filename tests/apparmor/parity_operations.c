@@ -346,6 +346,14 @@ static int op_read_memory(const struct operation *op)
 	return result(process_vm_readv(op->a ? helper : sleeper(), &local, 1, &remote, 1, 0));
 }
 
+/* One that is not there: EBADF says that it might have been taken. */
+static int op_take_descriptor(const struct operation *op)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, op->a ? helper : sleeper(), 0);
+
+	return pidfd < 0 ? errno : result(syscall(SYS_pidfd_getfd, pidfd, (int)op->n, 0));
+}
+
 static int op_map_exec(const struct operation *op)
 {
 	int fd = open(op->a, O_RDONLY);
@@ -554,6 +562,8 @@ const struct operation operations[] = {
     {"traceme", op_traceme, NULL, NULL, 0},
     {"memory-child", op_read_memory, NULL, NULL, 0},
     {"memory-unconfined", op_read_memory, "u", NULL, 0},
+    {"getfd-child", op_take_descriptor, NULL, NULL, 999},
+    {"getfd-unconfined", op_take_descriptor, "u", NULL, 999},
     {"map-exec-a", op_map_exec, "/p/a", NULL, 0},
     {"map-exec-run", op_map_exec, "/p/run", NULL, 0},
 };

@@ -207,6 +207,15 @@ long call_ptrace_access(struct call *call)
 	return r == -EACCES ? -EPERM : r;
 }
 
+/* Taking a descriptor is tracing, by the kernel's rule: pidfd_getfd(2). */
+long call_pidfd_getfd(struct call *call)
+{
+	pid_t pid = pid_of_pidfd(call, (int)call->args[0]);
+	long r = pid > 0 ? decide_trace(call, find_peer(call, pid)) : CALL_CONTINUE;
+
+	return r == -EACCES ? -EPERM : r;
+}
+
 /* A new user namespace would give back, inside it, what the profile denies: the emulation can only
  * take capabilities away, and a namespace's first process has them all (user_namespaces(7)). */
 long call_new_namespace(struct call *call)

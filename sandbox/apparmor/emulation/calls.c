@@ -56,6 +56,7 @@ const struct call_row call_rows[] = {
     {"ptrace", call_ptrace, 0, ~0ULL, PTRACE_SEIZE},
     {"process_vm_readv", call_ptrace_access},
     {"process_vm_writev", call_ptrace_access},
+    {"pidfd_getfd", call_pidfd_getfd},
     {"mount", call_mount},
     {"umount2", call_umount},
     {"pivot_root", call_pivot_root},

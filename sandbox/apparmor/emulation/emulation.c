@@ -158,7 +158,7 @@ struct sb_emulation *sb_emulation_free(struct sb_emulation *e)
 	if (!e)
 		return NULL;
 	if (e->supervisor) {
-		kill(e->supervisor, SIGKILL);
+		syscall(SYS_pidfd_send_signal, e->pidfd, SIGKILL, NULL, 0);
 		while (waitpid(e->supervisor, NULL, 0) < 0 && errno == EINTR)
 			;
 	}

@@ -30,7 +30,7 @@ const struct sb_emulation_limit sb_emulation_limits[] = {
     {"executable mappings", "mmap and mprotect",
         "mmap of a file; another thread can swap the descriptor between"},
     {"ptrace", "tracing, and reading others' files in /proc",
-        "PTRACE_ATTACH, SEIZE, TRACEME and process_vm_readv, writev"},
+        "tracing, process_vm_readv, writev and pidfd_getfd"},
     {"signals", "each sender and receiver",
         "between processes of the sandbox; a process group is judged as all of them"},
     {"network", "each operation on a socket", "its creation"},

@@ -209,12 +209,9 @@ int place_name(struct call *call, int fd, struct place *place)
 	struct supervisor *s = call->supervisor;
 	int r;
 
-	take_off(s);
 	r = path_of(s, fd, place->name);
 	if (r == 0 && fstat(fd, &place->st) < 0)
 		r = -errno;
-	if (r == 0)
-		r = wear(s, call->task);
 	if (r < 0)
 		return r;
 	place->is_private = place->name[0] != '/' || place->st.st_dev == s->memfd_device;

@@ -175,7 +175,7 @@ call_handler call_chmod, call_fchmodat, call_fchmodat2, call_fchmod;
 call_handler call_chown, call_lchown, call_fchownat, call_fchown, call_truncate;
 call_handler call_socket, call_bind, call_mmap;
 call_handler call_kill, call_tgkill, call_pidfd_send_signal;
-call_handler call_ptrace, call_ptrace_access;
+call_handler call_ptrace, call_ptrace_access, call_pidfd_getfd;
 call_handler call_mount, call_umount, call_pivot_root;
 call_handler call_new_namespace, call_clone_parent;
 call_handler call_credentials, call_exit;
