@@ -3,6 +3,7 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -40,26 +41,62 @@ static int not_a_policy(struct sb_error *err)
 	return sb_reject(err, "AppArmor policy: not what apparmor_parser writes");
 }
 
+/* The next profile's name from `*at` on, which moves behind it; NULL when there is none. */
+static const char *next_name(const unsigned char **at, const unsigned char *end)
+{
+	const unsigned char *name = FIND(*at, end, PROFILE);
+	uint16_t size;
+
+	if (!name || end - name < (ptrdiff_t)sizeof(size))
+		return NULL;
+	memcpy(&size, name, sizeof(size));
+	size = le16toh(size);
+	name += sizeof(size);
+	if (size < 2 || end - name < size || name[size - 1] != '\0')
+		return NULL;
+	*at = name + size;
+	return (const char *)name;
+}
+
 int sb_apparmor_blob_name(
     const void *blob, size_t len, char *name, size_t name_size, struct sb_error *err)
 {
-	const unsigned char *start = blob, *end = start + len, *at;
-	uint16_t size;
+	const unsigned char *at = blob, *end = at + len;
+	const char *first;
 
-	if (len < sizeof(VERSION) - 1 || memcmp(start, VERSION, sizeof(VERSION) - 1) != 0)
+	if (len < sizeof(VERSION) - 1 || memcmp(at, VERSION, sizeof(VERSION) - 1) != 0)
 		return not_a_policy(err);
-	at = FIND(start, end, PROFILE);
-	if (!at || end - at < (ptrdiff_t)sizeof(size))
+	first = next_name(&at, end);
+	if (!first)
 		return not_a_policy(err);
-	memcpy(&size, at, sizeof(size));
-	size = le16toh(size);
-	at += sizeof(size);
-	if (size < 2 || end - at < size || at[size - 1] != '\0')
-		return not_a_policy(err);
-	if (!sb_copy(name, name_size, (const char *)at))
+	if (!sb_copy(name, name_size, first))
 		return sb_reject(
 		    err, "AppArmor profile: its name is longer than %zu bytes", name_size - 1);
 	return 0;
+}
+
+/* Of "dir/name.profile" or "name": is it `name`? */
+static bool is_named(const char *spec, const char *name)
+{
+	const char *slash = strrchr(spec, '/'), *stem = slash ? slash + 1 : spec;
+	size_t len = strlen(stem), suffix = strlen(".profile");
+
+	if (len > suffix && strcmp(stem + len - suffix, ".profile") == 0)
+		len -= suffix;
+	return strlen(name) == len && memcmp(stem, name, len) == 0;
+}
+
+int sb_apparmor_blob_profile(const void *blob, size_t len, const char *spec, char *name,
+    size_t name_size, struct sb_error *err)
+{
+	const unsigned char *at = blob, *end = at + len;
+	int r = sb_apparmor_blob_name(blob, len, name, name_size, err);
+	const char *next;
+
+	while (r == 0 && (next = next_name(&at, end)) != NULL)
+		if (is_named(spec, next) && sb_copy(name, name_size, next))
+			break;
+	return r;
 }
 
 /* The flags structure is three words: hat, mode, audit; each with its tag. */

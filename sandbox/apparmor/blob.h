@@ -11,9 +11,14 @@
 #include "sandbox/error.h"
 #include "sandbox/policy.h"
 
-/* Name of the first profile: the label a process gets. -EINVAL for what is no policy. */
+/* Name of the first profile. -EINVAL for what is no policy. */
 int sb_apparmor_blob_name(
     const void *blob, size_t len, char *name, size_t name_size, struct sb_error *err);
+
+/* Of a file with several profiles, the one that has the file's name; else the first. `spec` as
+ * sb_apparmor_compile() takes it. */
+int sb_apparmor_blob_profile(const void *blob, size_t len, const char *spec, char *name,
+    size_t name_size, struct sb_error *err);
 
 /* Puts every profile of the blob into `mode`; ENFORCE changes nothing. Returns how many were set
  * or a negative errno. */

@@ -43,7 +43,7 @@ static int stack_add(
 	r = sb_apparmor_compile(spec, mode, &blob, &len, err);
 	if (r < 0)
 		return r;
-	r = sb_apparmor_blob_name(blob, len, stack->names[stack->n], SB_NAME_MAX, err);
+	r = sb_apparmor_blob_profile(blob, len, spec, stack->names[stack->n], SB_NAME_MAX, err);
 	if (r < 0)
 		return r;
 	grown = realloc(stack->blob, stack->len + len);

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/apparmor/blob.h"
 #include "sandbox/apparmor/compile.h"
 #include "sandbox/apparmor/emulation/evaluator.h"
 #include "sandbox/apparmor/emulation/filter.h"
@@ -34,14 +35,8 @@ struct sb_emulation {
 	pid_t first, init;
 };
 
-static const enum sb_aa_mode modes[] = {
-    [SB_APPARMOR_ENFORCE] = SB_AA_ENFORCE,
-    [SB_APPARMOR_COMPLAIN] = SB_AA_COMPLAIN,
-    [SB_APPARMOR_KILL] = SB_AA_KILL,
-};
-
-static int emulation_new(
-    struct sb_aa_policy *policy, struct sb_emulation **ret, struct sb_error *err)
+static int emulation_new(struct sb_aa_policy *policy, sb_aa_profile profile,
+    struct sb_emulation **ret, struct sb_error *err)
 {
 	struct sb_emulation *e = calloc(1, sizeof(*e));
 	void *shared = mmap(NULL, sizeof(struct sb_emulation_shared), PROT_READ | PROT_WRITE,
@@ -53,23 +48,44 @@ static int emulation_new(
 		return sb_fail(err, ENOMEM, "AppArmor emulation");
 	}
 	*e = (struct sb_emulation){.policy = policy, .shared = shared, .pidfd = -1, .channel = -1};
-	e->profile = sb_aa_profile_main(policy);
+	e->profile = profile;
 	*ret = e;
 	return 0;
 }
 
-int sb_emulation_prepare_blob(const void *blob, size_t len, enum sb_apparmor_mode mode,
-    struct sb_plan_builder *plan, struct sb_emulation **ret, struct sb_error *err)
+static int load(const struct sb_policy *policy, struct sb_aa_policy **ret,
+    sb_aa_profile *ret_profile, struct sb_error *err)
 {
-	struct sb_aa_policy *policy = NULL;
-	struct sb_emulation *e = NULL;
-	int r = sb_aa_policy_load(blob, len, &policy, err);
+	const char *spec = policy->apparmor_profile;
+	cleanup_free void *blob = NULL;
+	char name[SB_NAME_MAX];
+	size_t len;
+	int r = sb_apparmor_compile(spec, policy->apparmor_mode, &blob, &len, err);
 
+	if (r >= 0)
+		r = sb_apparmor_blob_profile(blob, len, spec, name, sizeof(name), err);
+	if (r >= 0)
+		r = sb_aa_policy_load(blob, len, ret, err);
+	if (r >= 0)
+		*ret_profile = sb_aa_profile_find(*ret, name);
+	return r;
+}
+
+int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder *plan,
+    struct sb_emulation **ret, struct sb_error *err)
+{
+	struct sb_aa_policy *loaded = NULL;
+	struct sb_emulation *e = NULL;
+	sb_aa_profile profile;
+	int r;
+
+	/* Strict mode knows four calls, none of them mediated, and takes no filter besides. */
+	if (policy->seccomp == SB_SECCOMP_STRICT)
+		return 0;
+	r = load(policy, &loaded, &profile, err);
 	if (r < 0)
 		return r;
-	if (mode != SB_APPARMOR_ENFORCE)
-		sb_aa_policy_set_mode(policy, modes[mode]);
-	r = emulation_new(policy, &e, err);
+	r = emulation_new(loaded, profile, &e, err);
 	if (r < 0)
 		return r;
 	r = filter_add(plan, err);
@@ -78,24 +94,9 @@ int sb_emulation_prepare_blob(const void *blob, size_t len, enum sb_apparmor_mod
 		return r;
 	}
 	for (int set = 0; set < SB_CAPSETS; set++)
-		plan->plan->caps[set] &= sb_aa_capabilities(e->policy, e->profile);
+		plan->plan->caps[set] &= sb_aa_capabilities(loaded, profile);
 	*ret = e;
 	return 0;
-}
-
-int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder *plan,
-    struct sb_emulation **ret, struct sb_error *err)
-{
-	cleanup_free void *blob = NULL;
-	size_t len;
-	int r;
-
-	/* Strict mode knows four calls, none of them mediated, and takes no filter besides. */
-	if (policy->seccomp == SB_SECCOMP_STRICT)
-		return 0;
-	r = sb_apparmor_compile(policy->apparmor_profile, policy->apparmor_mode, &blob, &len, err);
-	return r < 0 ? r
-	             : sb_emulation_prepare_blob(blob, len, policy->apparmor_mode, plan, ret, err);
 }
 
 static _Noreturn void be_supervisor(

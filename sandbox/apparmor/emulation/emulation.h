@@ -37,10 +37,6 @@ struct sb_emulation; /* opaque; owned by the lab's process, not shared between t
 int sb_emulation_prepare(const struct sb_policy *policy, struct sb_plan_builder *plan,
     struct sb_emulation **ret, struct sb_error *err);
 
-/* The same for a profile that is compiled already (tests, shipped blobs). */
-int sb_emulation_prepare_blob(const void *blob, size_t len, enum sb_apparmor_mode mode,
-    struct sb_plan_builder *plan, struct sb_emulation **ret, struct sb_error *err);
-
 /* Forks the supervisor for the process tree of `pid` (its pid here), which has installed the
  * filter and waits to be let go to exec. Takes `listener_fd`, also on failure. `init_pid`: the
  * world's init. The supervisor ends when the last process under the filter has ended or the lab

@@ -78,19 +78,14 @@ struct sb_aa_policy *sb_aa_policy_free(struct sb_aa_policy *policy);
 int sb_aa_policy_count(const struct sb_aa_policy *policy);
 sb_aa_profile sb_aa_profile_find(
     const struct sb_aa_policy *policy, const char *name); /* -1: none */
-/* The first profile that is neither a child nor a hat: what a file of one profile is about. */
-sb_aa_profile sb_aa_profile_main(const struct sb_aa_policy *policy);
 /* "unconfined" for SB_AA_UNCONFINED. Owned by the policy. */
 const char *sb_aa_profile_name(const struct sb_aa_policy *policy, sb_aa_profile profile);
 enum sb_aa_mode sb_aa_profile_mode(const struct sb_aa_policy *policy, sb_aa_profile profile);
 const char *sb_aa_mode_name(enum sb_aa_mode mode);
-/* As apparmor_parser --Complain does for every profile of the policy. */
-void sb_aa_policy_set_mode(struct sb_aa_policy *policy, enum sb_aa_mode mode);
 
 /* Capabilities the profile grants; every one when unconfined, in complain mode all but those of an
  * explicit deny. Masks as in capability.h. */
 uint64_t sb_aa_capabilities(const struct sb_aa_policy *policy, sb_aa_profile profile);
-uint64_t sb_aa_capabilities_quiet(const struct sb_aa_policy *policy, sb_aa_profile profile);
 
 /* Each fills `ret` for one question; unconfined allows everything. `owner`: the asking process's
  * fsuid is the file's owner. A directory's name ends in '/'. */

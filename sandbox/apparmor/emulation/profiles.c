@@ -30,14 +30,6 @@ sb_aa_profile sb_aa_profile_find(const struct sb_aa_policy *policy, const char *
 	return SB_AA_UNCONFINED;
 }
 
-sb_aa_profile sb_aa_profile_main(const struct sb_aa_policy *policy)
-{
-	for (int i = 0; i < policy->n_profiles; i++)
-		if (!policy->profiles[i].is_hat && !strstr(policy->profiles[i].name, "//"))
-			return i;
-	return SB_AA_UNCONFINED;
-}
-
 const char *sb_aa_profile_name(const struct sb_aa_policy *policy, sb_aa_profile profile)
 {
 	const struct sb_aa_rules *p = rules(policy, profile);
@@ -57,12 +49,6 @@ const char *sb_aa_mode_name(enum sb_aa_mode mode)
 	return mode < SB_AA_MODES ? mode_names[mode] : "unknown";
 }
 
-void sb_aa_policy_set_mode(struct sb_aa_policy *policy, enum sb_aa_mode mode)
-{
-	for (int i = 0; i < policy->n_profiles; i++)
-		policy->profiles[i].mode = mode;
-}
-
 bool sb_aa_refuses(const struct sb_aa_policy *policy, sb_aa_profile profile)
 {
 	enum sb_aa_mode mode = sb_aa_profile_mode(policy, profile);
@@ -77,13 +63,6 @@ uint64_t sb_aa_capabilities(const struct sb_aa_policy *policy, sb_aa_profile pro
 	if (!p || p->mode == SB_AA_MODE_UNCONFINED)
 		return ~0ULL;
 	return p->mode == SB_AA_COMPLAIN ? ~p->caps_quiet : p->caps_allow;
-}
-
-uint64_t sb_aa_capabilities_quiet(const struct sb_aa_policy *policy, sb_aa_profile profile)
-{
-	const struct sb_aa_rules *p = rules(policy, profile);
-
-	return p ? p->caps_quiet : 0;
 }
 
 /* "parent//child" is a child of "parent"; of the root when `parent` is NULL. */
