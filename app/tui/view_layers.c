@@ -242,7 +242,9 @@ static const char *about_row(const struct layer_row *row)
 	                 "capabilities are ignored.",
 	    [ROW_GUARDS] = "Rules on paths and objects, whoever asks. Enter chooses a profile.",
 	    [ROW_MODE] = "enforce refuses, complain only tells, kill ends the process.",
-	    [ROW_SOURCE] = "Who enforces the profile: the kernel, the lab's emulation, nobody.",
+	    [ROW_SOURCE] =
+	        "Who enforces the profile: the kernel, the lab's emulation, nobody. Where "
+	        "the kernel has none, `layerlab vm` brings one.",
 	    [ROW_USER] = "Who the shell runs as inside."};
 
 	return row->kind == ROW_CAP ? sb_cap_about(row->cap)
