@@ -48,6 +48,23 @@ static void stack(const struct model *model, struct rect body, struct layout *la
 	layout->term_columns = model->columns - 2;
 }
 
+#define BOX_ROWS 5
+#define SENTENCE_ROWS 3
+
+/* For projectors, where few large characters fit: the layers as four boxes, the last verdict, and
+ * below them the one pane in focus. */
+static void present(const struct model *model, struct rect body, struct layout *layout)
+{
+	int top = BOX_ROWS + SENTENCE_ROWS;
+	struct rect rest = {body.y + top, 0, body.rows - top, model->columns};
+
+	layout->boxes = (struct rect){body.y, 0, BOX_ROWS, model->columns};
+	layout->sentence = (struct rect){body.y + BOX_ROWS, 0, SENTENCE_ROWS, model->columns};
+	layout->panes[model->pane] = rest;
+	layout->term_rows = rest.rows - 2;
+	layout->term_columns = rest.columns - 2;
+}
+
 static void spread(const struct model *model, struct rect body, struct layout *layout)
 {
 	int attacks = clamp(body.rows / 4, 8, 14);
@@ -73,7 +90,9 @@ struct layout layout_lab(const struct model *model)
 		layout.panes[PANE_SHELL] = body;
 		layout.term_rows = body.rows - 2;
 		layout.term_columns = body.columns - 2;
-	} else if (model->columns >= WIDE_COLUMNS && model->rows >= WIDE_ROWS && !model->is_big) {
+	} else if (model->is_big) {
+		present(model, body, &layout);
+	} else if (model->columns >= WIDE_COLUMNS && model->rows >= WIDE_ROWS) {
 		spread(model, body, &layout);
 	} else {
 		stack(model, body, &layout);

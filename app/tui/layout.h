@@ -12,6 +12,7 @@ struct rect {
 struct layout {
 	bool is_stacked;
 	struct rect panes[PANES];    /* rows == 0: not on the screen */
+	struct rect boxes, sentence; /* presenter layout: the four layers, the last verdict */
 	struct rect attack_line;     /* stacked: the last verdict, one row */
 	int term_rows, term_columns; /* of the shell's terminal: does not change with the focus */
 };

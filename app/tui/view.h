@@ -39,6 +39,8 @@ void view_layers(const struct model *model, struct area area, bool folded);
 void view_status(const struct model *model, struct area area);
 void view_attacks(const struct model *model, struct area area);
 void view_shell(const struct model *model, const struct rect *rect, struct area body);
+void view_boxes(const struct model *model, struct area area);
+void view_sentence(const struct model *model, struct area area);
 void view_attack_line(const struct model *model, struct area area);
 
 /* Shared helpers. */

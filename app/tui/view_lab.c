@@ -71,7 +71,7 @@ static struct area framed(const struct model *model, const struct rect *rect, st
 	return area_inside(frame);
 }
 
-static const char *service_title(const struct model *model, char *text, size_t size)
+static void service_title(const struct model *model, char *text, size_t size)
 {
 	static const char *const phases[] = {[SERVICE_OFF] = "not running (S starts it)",
 	    [SERVICE_RUNNING] = "on port 8080",
@@ -79,28 +79,54 @@ static const char *service_title(const struct model *model, char *text, size_t s
 	    [SERVICE_DIED] = "died (S starts it)"};
 
 	snprintf(text, size, "Attacks · vulnerable service %s", phases[model->service.phase]);
-	return text;
 }
 
-/* In this order, because an edge that two panes share carries the title of the later one. */
+static void draw_pane(
+    const struct model *model, const struct layout *layout, struct area body, enum pane pane)
+{
+	const struct rect *rect = &layout->panes[pane];
+	char title[120];
+
+	if (!rect->rows)
+		return;
+	switch (pane) {
+	case PANE_LAYERS:
+		view_layers(model, framed(model, rect, body, pane, "Layers"),
+		    layout->is_stacked && model->pane != PANE_LAYERS);
+		break;
+	case PANE_STATUS:
+		status_title(model, title, sizeof(title));
+		view_status(model, framed(model, rect, body, pane, title));
+		break;
+	case PANE_ATTACKS:
+		service_title(model, title, sizeof(title));
+		view_attacks(model, framed(model, rect, body, pane, title));
+		break;
+	default:
+		view_shell(model, rect, body);
+	}
+}
+
+/* From above to below: an edge that two panes share carries the title of the later one. */
+static void draw_panes(const struct model *model, const struct layout *layout, struct area body)
+{
+	static const enum pane spread[PANES] = {PANE_LAYERS, PANE_SHELL, PANE_STATUS, PANE_ATTACKS};
+	static const enum pane stacked[PANES] = {
+	    PANE_LAYERS, PANE_ATTACKS, PANE_STATUS, PANE_SHELL};
+
+	for (int i = 0; i < PANES; i++)
+		draw_pane(model, layout, body, (layout->is_stacked ? stacked : spread)[i]);
+}
+
 void view_lab(const struct model *model, struct area body)
 {
 	struct layout layout = layout_lab(model);
-	const struct rect *panes = layout.panes;
-	char title[80];
 
-	if (panes[PANE_LAYERS].rows)
-		view_layers(model, framed(model, &panes[PANE_LAYERS], body, PANE_LAYERS, "Layers"),
-		    layout.is_stacked && model->pane != PANE_LAYERS);
-	if (panes[PANE_STATUS].rows) {
-		status_title(model, title, sizeof(title));
-		view_status(model, framed(model, &panes[PANE_STATUS], body, PANE_STATUS, title));
+	draw_panes(model, &layout, body);
+	if (layout.boxes.rows) {
+		view_boxes(model, view_part(body, &layout.boxes));
+		view_sentence(model, view_part(body, &layout.sentence));
 	}
-	if (panes[PANE_SHELL].rows)
-		view_shell(model, &panes[PANE_SHELL], body);
-	if (panes[PANE_ATTACKS].rows)
-		view_attacks(model, framed(model, &panes[PANE_ATTACKS], body, PANE_ATTACKS,
-		                        service_title(model, title, sizeof(title))));
 	if (layout.attack_line.rows)
 		view_attack_line(model, view_part(body, &layout.attack_line));
 }
