@@ -7,16 +7,17 @@
 #include <sys/utsname.h>
 
 const char *const sb_exec_rule_text[SB_EXEC_RULES] = {
-	[SB_EXEC_SETID] = "the file's set-user-ID or set-group-ID bit changes the effective id",
-	[SB_EXEC_SETID_IGNORED] = "the set-id bit is ignored, without an error",
-	[SB_EXEC_FILE_CAPS] = "P'(permitted) = (file permitted & bounding) | (file inheritable & inheritable)",
-	[SB_EXEC_ROOT] = "uid 0: P'(permitted) = bounding | inheritable",
-	[SB_EXEC_ROOT_NOT] = "uid 0 is an ordinary uid: SECBIT_NOROOT",
-	[SB_EXEC_SETUID_AND_CAPS] = "set-user-ID root, but the file has capabilities: they alone count",
-	[SB_EXEC_NOTHING_NEW] = "no_new_privs: permitted keeps only what was permitted before",
-	[SB_EXEC_AMBIENT_CLEARED] = "file capabilities or a changed id clear the ambient set",
-	[SB_EXEC_AMBIENT_KEPT] = "the ambient set is added to permitted and effective",
-	[SB_EXEC_REFUSED] = "the file demands a capability that cannot be had: execve fails with EPERM",
+    [SB_EXEC_SETID] = "the file's set-user-ID or set-group-ID bit changes the effective id",
+    [SB_EXEC_SETID_IGNORED] = "the set-id bit is ignored, without an error",
+    [SB_EXEC_FILE_CAPS] =
+        "P'(permitted) = (file permitted & bounding) | (file inheritable & inheritable)",
+    [SB_EXEC_ROOT] = "uid 0: P'(permitted) = bounding | inheritable",
+    [SB_EXEC_ROOT_NOT] = "uid 0 is an ordinary uid: SECBIT_NOROOT",
+    [SB_EXEC_SETUID_AND_CAPS] = "set-user-ID root, but the file has capabilities: they alone count",
+    [SB_EXEC_NOTHING_NEW] = "no_new_privs: permitted keeps only what was permitted before",
+    [SB_EXEC_AMBIENT_CLEARED] = "file capabilities or a changed id clear the ambient set",
+    [SB_EXEC_AMBIENT_KEPT] = "the ambient set is added to permitted and effective",
+    [SB_EXEC_REFUSED] = "the file demands a capability that cannot be had: execve fails with EPERM",
 };
 
 bool sb_exec_compares_effective(void)
@@ -74,7 +75,7 @@ static int apply_file_caps(struct exec *exec)
 	exec->has_file_caps = true;
 	exec->effective = file->effective;
 	*permitted = (file->permitted & exec->old->caps[SB_CAPS_BOUNDING]) |
-		     (file->inheritable & exec->old->caps[SB_CAPS_INHERITABLE]);
+	             (file->inheritable & exec->old->caps[SB_CAPS_INHERITABLE]);
 	if (!file->effective || !(file->permitted & ~*permitted))
 		return 0;
 	note(exec, SB_EXEC_REFUSED);
@@ -147,8 +148,7 @@ static void apply_ambient(struct exec *exec, bool changes)
 	if (caps[SB_CAPS_AMBIENT])
 		note(exec, SB_EXEC_AMBIENT_KEPT);
 	caps[SB_CAPS_PERMITTED] |= caps[SB_CAPS_AMBIENT];
-	caps[SB_CAPS_EFFECTIVE] =
-	    exec->effective ? caps[SB_CAPS_PERMITTED] : caps[SB_CAPS_AMBIENT];
+	caps[SB_CAPS_EFFECTIVE] = exec->effective ? caps[SB_CAPS_PERMITTED] : caps[SB_CAPS_AMBIENT];
 }
 
 static int transform(struct exec *exec, bool compares_effective)

@@ -31,8 +31,7 @@ int sb_message_send(int socket, const struct sb_message *message, const int *fds
 	return n < 0 ? -errno : 0;
 }
 
-static void take_fds(
-    const struct cmsghdr *header, int *fds, size_t max_fds, size_t *n_fds)
+static void take_fds(const struct cmsghdr *header, int *fds, size_t max_fds, size_t *n_fds)
 {
 	size_t n = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 
@@ -52,7 +51,8 @@ static void take_control(
 {
 	pid_t pid = 0;
 
-	for (struct cmsghdr *header = CMSG_FIRSTHDR(msg); header; header = CMSG_NXTHDR(msg, header)) {
+	for (struct cmsghdr *header = CMSG_FIRSTHDR(msg); header;
+	     header = CMSG_NXTHDR(msg, header)) {
 		if (header->cmsg_level != SOL_SOCKET)
 			continue;
 		if (header->cmsg_type == SCM_RIGHTS)
@@ -73,14 +73,15 @@ int sb_message_receive(int socket, int flags, struct sb_message *ret, int *fds, 
 {
 	union {
 		struct cmsghdr header;
-		char space[CMSG_SPACE(SB_MESSAGE_FDS * sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
+		char space[CMSG_SPACE(SB_MESSAGE_FDS * sizeof(int)) +
+		           CMSG_SPACE(sizeof(struct ucred))];
 	} control;
 	struct iovec data = {.iov_base = ret, .iov_len = sizeof(*ret)};
 	struct msghdr msg = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control),
+	    .msg_iov = &data,
+	    .msg_iovlen = 1,
+	    .msg_control = &control,
+	    .msg_controllen = sizeof(control),
 	};
 	size_t n_fds = 0;
 	ssize_t n;

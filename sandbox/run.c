@@ -73,7 +73,8 @@ static bool read_output(struct running *running)
 	return true;
 }
 
-/* The process leads a session of its own, so its group is everything it started in the foreground. */
+/* The process leads a session of its own, so its group is everything it started in the foreground.
+ */
 static void end_process(struct running *running)
 {
 	running->result->timed_out = true;
@@ -97,8 +98,8 @@ static bool has_ended(struct running *running)
 static void follow(struct running *running)
 {
 	struct pollfd polls[] = {
-		{.fd = running->output, .events = POLLIN},
-		{.fd = sb_world_fd(running->world), .events = POLLIN},
+	    {.fd = running->output, .events = POLLIN},
+	    {.fd = sb_world_fd(running->world), .events = POLLIN},
 	};
 	bool open = true, ended = false;
 

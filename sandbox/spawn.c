@@ -24,10 +24,12 @@
 static const struct account {
 	uid_t uid;
 	const char *user, *home, *home_dir;
-} accounts[] = {
-	{0, "USER=root", "HOME=/root", "/root"},
-	{1000, "USER=user", "HOME=/home/user", "/home/user"},
-}, stranger = {(uid_t)-1, "USER=", "HOME=/", "/"};
+} accounts[] =
+    {
+        {0, "USER=root", "HOME=/root", "/root"},
+        {1000, "USER=user", "HOME=/home/user", "/home/user"},
+},
+  stranger = {(uid_t)-1, "USER=", "HOME=/", "/"};
 
 static const struct account *find_account(uid_t uid)
 {
@@ -37,8 +39,8 @@ static const struct account *find_account(uid_t uid)
 	return &stranger;
 }
 
-static int append_strings(struct sb_plan_builder *builder, char *const *strings, uint32_t *ret_offset,
-    uint32_t *ret_count, struct sb_error *err)
+static int append_strings(struct sb_plan_builder *builder, char *const *strings,
+    uint32_t *ret_offset, uint32_t *ret_count, struct sb_error *err)
 {
 	cleanup_free char *block = NULL;
 	size_t total = 0, used = 0;
@@ -70,18 +72,18 @@ static int append_text(
 }
 
 /* The builder's block may move: offsets are collected first and stored last. */
-static int add_command(struct sb_plan_builder *builder, const struct sb_command *command,
-    struct sb_error *err)
+static int add_command(
+    struct sb_plan_builder *builder, const struct sb_command *command, struct sb_error *err)
 {
 	const struct account *account = find_account(builder->plan->uid);
 	char *const default_env[] = {
-		(char *)"PATH=/opt/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		(char *)account->home,
-		(char *)account->user,
-		(char *)"SHELL=/bin/bash",
-		(char *)(command->term ? command->term : "TERM=xterm-256color"),
-		(char *)"LANG=C.UTF-8",
-		NULL,
+	    (char *)"PATH=/opt/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+	    (char *)account->home,
+	    (char *)account->user,
+	    (char *)"SHELL=/bin/bash",
+	    (char *)(command->term ? command->term : "TERM=xterm-256color"),
+	    (char *)"LANG=C.UTF-8",
+	    NULL,
 	};
 	char *const *env = command->env ? command->env : default_env;
 	const char *dir = command->cwd ? command->cwd : account->home_dir;
@@ -138,8 +140,8 @@ static int plan_to_memfd(const struct sb_plan_builder *builder, struct sb_error 
 	return fd;
 }
 
-static int send_request(struct sb_world *world, int plan, int report, const struct sb_command *command,
-    struct sb_error *err)
+static int send_request(struct sb_world *world, int plan, int report,
+    const struct sb_command *command, struct sb_error *err)
 {
 	struct sb_message message = {.kind = SB_MESSAGE_SPAWN};
 	cleanup_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -287,8 +289,8 @@ static int request_and_follow(struct sb_world *world, struct sb_plan_builder *bu
 	return r;
 }
 
-int sb_spawn(struct sb_world *world, const struct sb_policy *policy, const struct sb_command *command,
-    struct sb_process *ret, struct sb_error *err)
+int sb_spawn(struct sb_world *world, const struct sb_policy *policy,
+    const struct sb_command *command, struct sb_process *ret, struct sb_error *err)
 {
 	struct sb_process process = {.pty_master = -1};
 	struct sb_plan_builder builder;

@@ -17,7 +17,8 @@ static void take_ids(struct sb_status *status, const char *value, size_t offset)
 {
 	uint32_t *ids = (uint32_t *)((char *)status + offset);
 
-	(void)sscanf(value, "%" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32, &ids[0], &ids[1], &ids[2], &ids[3]);
+	(void)sscanf(value, "%" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32, &ids[0], &ids[1],
+	    &ids[2], &ids[3]);
 }
 
 static void take_hex(struct sb_status *status, const char *value, size_t offset)
@@ -74,21 +75,21 @@ static const struct field {
 	void (*take)(struct sb_status *status, const char *value, size_t offset);
 	size_t offset;
 } fields[] = {
-	{"Name", take_name, 0},
-	{"State", take_state, 0},
-	{"PPid", take_int, offsetof(struct sb_status, parent)},
-	{"NSpid", take_last_int, offsetof(struct sb_status, ns_pid)},
-	{"Uid", take_ids, offsetof(struct sb_status, uid)},
-	{"Gid", take_ids, offsetof(struct sb_status, gid)},
-	{"Groups", take_groups, 0},
-	{"CapInh", take_hex, offsetof(struct sb_status, caps[SB_CAPS_INHERITABLE])},
-	{"CapPrm", take_hex, offsetof(struct sb_status, caps[SB_CAPS_PERMITTED])},
-	{"CapEff", take_hex, offsetof(struct sb_status, caps[SB_CAPS_EFFECTIVE])},
-	{"CapBnd", take_hex, offsetof(struct sb_status, caps[SB_CAPS_BOUNDING])},
-	{"CapAmb", take_hex, offsetof(struct sb_status, caps[SB_CAPS_AMBIENT])},
-	{"NoNewPrivs", take_int, offsetof(struct sb_status, no_new_privs)},
-	{"Seccomp", take_int, offsetof(struct sb_status, seccomp_mode)},
-	{"Seccomp_filters", take_int, offsetof(struct sb_status, seccomp_filters)},
+    {"Name", take_name, 0},
+    {"State", take_state, 0},
+    {"PPid", take_int, offsetof(struct sb_status, parent)},
+    {"NSpid", take_last_int, offsetof(struct sb_status, ns_pid)},
+    {"Uid", take_ids, offsetof(struct sb_status, uid)},
+    {"Gid", take_ids, offsetof(struct sb_status, gid)},
+    {"Groups", take_groups, 0},
+    {"CapInh", take_hex, offsetof(struct sb_status, caps[SB_CAPS_INHERITABLE])},
+    {"CapPrm", take_hex, offsetof(struct sb_status, caps[SB_CAPS_PERMITTED])},
+    {"CapEff", take_hex, offsetof(struct sb_status, caps[SB_CAPS_EFFECTIVE])},
+    {"CapBnd", take_hex, offsetof(struct sb_status, caps[SB_CAPS_BOUNDING])},
+    {"CapAmb", take_hex, offsetof(struct sb_status, caps[SB_CAPS_AMBIENT])},
+    {"NoNewPrivs", take_int, offsetof(struct sb_status, no_new_privs)},
+    {"Seccomp", take_int, offsetof(struct sb_status, seccomp_mode)},
+    {"Seccomp_filters", take_int, offsetof(struct sb_status, seccomp_filters)},
 };
 
 static void parse(char *text, struct sb_status *status)
@@ -117,7 +118,8 @@ static uint32_t translate(const char *map, uint32_t id)
 	uint32_t inside, outside, count;
 	int used;
 
-	while (sscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &inside, &outside, &count, &used) == 3) {
+	while (sscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &inside, &outside, &count,
+	           &used) == 3) {
 		if (id >= outside && id - outside < count)
 			return inside + (id - outside);
 		map += used;
@@ -153,7 +155,7 @@ static void read_label(pid_t pid, struct sb_status *status)
 {
 	status->apparmor_source = SB_APPARMOR_NONE;
 	if (sb_apparmor_label(pid, status->apparmor_label, sizeof(status->apparmor_label),
-		status->apparmor_mode, sizeof(status->apparmor_mode), NULL) == 0)
+	        status->apparmor_mode, sizeof(status->apparmor_mode), NULL) == 0)
 		status->apparmor_source = SB_APPARMOR_KERNEL;
 }
 

@@ -19,9 +19,13 @@ static unsigned long kept_flags(const char *path)
 		unsigned long st;
 		unsigned long ms;
 	} map[] = {
-		{ST_RDONLY, MS_RDONLY}, {ST_NOSUID, MS_NOSUID}, {ST_NODEV, MS_NODEV},
-		{ST_NOEXEC, MS_NOEXEC}, {ST_NOATIME, MS_NOATIME}, {ST_NODIRATIME, MS_NODIRATIME},
-		{ST_RELATIME, MS_RELATIME},
+	    {ST_RDONLY, MS_RDONLY},
+	    {ST_NOSUID, MS_NOSUID},
+	    {ST_NODEV, MS_NODEV},
+	    {ST_NOEXEC, MS_NOEXEC},
+	    {ST_NOATIME, MS_NOATIME},
+	    {ST_NODIRATIME, MS_NODIRATIME},
+	    {ST_RELATIME, MS_RELATIME},
 	};
 	unsigned long flags = 0;
 	struct statvfs st;
@@ -34,7 +38,8 @@ static unsigned long kept_flags(const char *path)
 	return flags;
 }
 
-static int restrict_mount(const char *path, uint64_t attributes, unsigned long flags, struct sb_error *err)
+static int restrict_mount(
+    const char *path, uint64_t attributes, unsigned long flags, struct sb_error *err)
 {
 	struct mount_attr attr = {.attr_set = attributes};
 

@@ -31,8 +31,8 @@
 static const struct controller {
 	const char *name, *v1_file, *v2_file;
 } controllers[] = {
-	{"memory", "memory.limit_in_bytes", "memory.max"},
-	{"pids", "pids.max", "pids.max"},
+    {"memory", "memory.limit_in_bytes", "memory.max"},
+    {"pids", "pids.max", "pids.max"},
 };
 #define CONTROLLERS SB_COUNT(controllers)
 
@@ -50,16 +50,17 @@ static bool write_file(const char *dir, const char *name, const char *text)
 	return fd >= 0 && write(fd, text, strlen(text)) >= 0;
 }
 
-static bool make_group(struct group *group, const char *parent, pid_t init, const char *file,
-    const char *limit)
+static bool make_group(
+    struct group *group, const char *parent, pid_t init, const char *file, const char *limit)
 {
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", init);
 	if ((size_t)snprintf(group->path, sizeof(group->path), "%s/layerlab-%d", parent, init) <
-		sizeof(group->path) &&
+	        sizeof(group->path) &&
 	    mkdir(group->path, 0755) == 0) {
-		if (write_file(group->path, file, limit) && write_file(group->path, "cgroup.procs", number))
+		if (write_file(group->path, file, limit) &&
+		    write_file(group->path, "cgroup.procs", number))
 			return true;
 		rmdir(group->path);
 	}
@@ -110,7 +111,7 @@ static void limit_by(const struct controller *controller, const char *text, pid_
 		snprintf(dir + top, sizeof(dir) - top, "/%s", path);
 		(void)make_below_ancestor(group, dir, top, init, controller->v1_file, limit);
 	} else if (access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0 &&
-		   own_path(text, "", path, sizeof(path))) {
+	           own_path(text, "", path, sizeof(path))) {
 		top = (size_t)snprintf(dir, sizeof(dir), "/sys/fs/cgroup");
 		snprintf(dir + top, sizeof(dir) - top, "/%s", path);
 		(void)make_below_ancestor(group, dir, top, init, controller->v2_file, limit);
@@ -213,8 +214,8 @@ static bool detach(int pidfd)
 	       syscall(SYS_close_range, 0U, PIDFD - 1U, 0U) == 0;
 }
 
-/* A child without an exit signal: only a wait for such children (__WCLONE, wait(2)) sees it, so that
- * the lab's own waits never meet one. */
+/* A child without an exit signal: only a wait for such children (__WCLONE, wait(2)) sees it, so
+ * that the lab's own waits never meet one. */
 void sb_cgroup_keep(pid_t init, const struct sb_world_options *options)
 {
 	cleanup_fd int pidfd = (int)syscall(SYS_pidfd_open, init, 0);

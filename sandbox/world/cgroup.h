@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * Memory and processes of a whole world, where a cgroup can be made (cgroups(7), version 1 or 2).
- * Moving a process into a cgroup can take tens of milliseconds, and somebody has to remove the cgroup
- * whatever becomes of the lab: both are left to a process of its own, the keeper, and worlds that are
- * gone after a moment get none.
+ * Moving a process into a cgroup can take tens of milliseconds, and somebody has to remove the
+ * cgroup whatever becomes of the lab: both are left to a process of its own, the keeper, and worlds
+ * that are gone after a moment get none.
  */
 #pragma once
 

@@ -57,9 +57,11 @@ static int announce(int report, struct sb_error *err)
 
 /* A pty of the sandbox's own devpts: its name is right inside, and nothing typed or pushed into it
  * (TIOCSTI) can reach the terminal outside. */
-static int open_pty(const struct sb_plan *plan, int *ret_slave, int *ret_master, struct sb_error *err)
+static int open_pty(
+    const struct sb_plan *plan, int *ret_slave, int *ret_master, struct sb_error *err)
 {
-	struct winsize size = {.ws_row = (unsigned short)plan->rows, .ws_col = (unsigned short)plan->columns};
+	struct winsize size = {
+	    .ws_row = (unsigned short)plan->rows, .ws_col = (unsigned short)plan->columns};
 	int unlocked = 0;
 	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	int slave;
@@ -120,7 +122,8 @@ static void go_home(const struct sb_plan *plan)
 		(void)!chdir("/");
 }
 
-static bool spread(char **pointers, size_t max, const struct sb_plan *plan, uint32_t offset, uint32_t count)
+static bool spread(
+    char **pointers, size_t max, const struct sb_plan *plan, uint32_t offset, uint32_t count)
 {
 	const char *text = sb_plan_at(plan, offset);
 

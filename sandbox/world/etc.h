@@ -7,7 +7,7 @@
 struct sb_etc_file {
 	const char *path; /* relative to the root */
 	mode_t mode;
-	gid_t gid;        /* where the world has more ids than 0 */
+	gid_t gid; /* where the world has more ids than 0 */
 	const char *text;
 };
 

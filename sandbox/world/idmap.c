@@ -63,7 +63,8 @@ static bool find_subids(struct subids *ret)
 	const struct passwd *user = getpwuid(getuid());
 	const char *name = user ? user->pw_name : "";
 
-	return find_subid("/etc/subuid", name, &ret->uid) && find_subid("/etc/subgid", name, &ret->gid) &&
+	return find_subid("/etc/subuid", name, &ret->uid) &&
+	       find_subid("/etc/subgid", name, &ret->gid) &&
 	       access("/usr/bin/newuidmap", X_OK) == 0 && access("/usr/bin/newgidmap", X_OK) == 0;
 }
 

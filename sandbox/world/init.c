@@ -22,7 +22,8 @@ enum { FD_PLAN, FD_REPORT, FD_STDIO };
 #define PLAN_MAX (8u << 20)
 #define CHILDREN_MAX 256
 
-/* Pids the lab asked for. Orphans are reaped without a word: a fork bomb must not fill the socket. */
+/* Pids the lab asked for. Orphans are reaped without a word: a fork bomb must not fill the socket.
+ */
 static pid_t children[CHILDREN_MAX];
 
 static pid_t *find_child(pid_t pid)
@@ -63,7 +64,8 @@ static int start(struct sb_plan *plan, const int fds[SB_MESSAGE_FDS], struct sb_
 	pid_t pid;
 
 	if (!slot)
-		return sb_fail(err, EAGAIN, "more than %d processes started in one sandbox", CHILDREN_MAX);
+		return sb_fail(
+		    err, EAGAIN, "more than %d processes started in one sandbox", CHILDREN_MAX);
 	pid = fork();
 	if (pid == 0)
 		sb_child_run(plan, fds[FD_REPORT], fds + FD_STDIO);
@@ -107,9 +109,9 @@ static void reap(int control)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		struct sb_message message = {
-			.kind = SB_MESSAGE_ENDED,
-			.ns_pid = pid,
-			.status = status,
+		    .kind = SB_MESSAGE_ENDED,
+		    .ns_pid = pid,
+		    .status = status,
 		};
 		pid_t *slot = find_child(pid);
 
@@ -134,8 +136,8 @@ static int watch_children(void)
 _Noreturn void sb_init_serve(int control, void (*end)(void))
 {
 	struct pollfd polls[] = {
-		{.fd = control, .events = POLLIN},
-		{.fd = watch_children(), .events = POLLIN},
+	    {.fd = control, .events = POLLIN},
+	    {.fd = watch_children(), .events = POLLIN},
 	};
 	struct signalfd_siginfo info;
 

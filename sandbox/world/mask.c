@@ -17,12 +17,26 @@
 
 /* containerd pkg/oci/spec.go: populateDefaultUnixSpec, MaskedPaths and ReadonlyPaths. */
 const char *const sb_masked_paths[] = {
-	"/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
-	"/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
-	"/sys/devices/virtual/powercap", NULL,
+    "/proc/acpi",
+    "/proc/asound",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/timer_list",
+    "/proc/timer_stats",
+    "/proc/sched_debug",
+    "/proc/scsi",
+    "/sys/firmware",
+    "/sys/devices/virtual/powercap",
+    NULL,
 };
 const char *const sb_readonly_paths[] = {
-	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger", NULL,
+    "/proc/bus",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/sys",
+    "/proc/sysrq-trigger",
+    NULL,
 };
 
 static int mask(const char *path, struct sb_error *err)
@@ -33,7 +47,8 @@ static int mask(const char *path, struct sb_error *err)
 		return 0;
 	if (!S_ISDIR(st.st_mode))
 		return sb_bind_device("/dev/null", path, err);
-	if (mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=0,nr_inodes=2") < 0)
+	if (mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=0,nr_inodes=2") <
+	    0)
 		return sb_fail(err, errno, "mask %s", path);
 	return 0;
 }

@@ -4,8 +4,8 @@
 
 #include "sandbox/error.h"
 
-/* Covers sb_masked_paths and makes sb_readonly_paths read-only, those below `top` ("/proc/", "/sys/"),
- * in the tree that is the current directory. */
+/* Covers sb_masked_paths and makes sb_readonly_paths read-only, those below `top` ("/proc/",
+ * "/sys/"), in the tree that is the current directory. */
 int sb_mask_below(const char *top, struct sb_error *err);
 
 /* Makes everything in ./proc but the processes' own directories read-only. For a world whose uid 0

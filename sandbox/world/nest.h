@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * A world has two user namespaces. The outer one owns the mounts, their flags, the pid namespace and
- * the limit on processes; the inner one, where every process runs with as many capabilities as its
- * policy says, owns the network, ipc, uts and cgroup namespaces and a copy of the mounts in which the
- * outer's are locked.
+ * A world has two user namespaces. The outer one owns the mounts, their flags, the pid namespace
+ * and the limit on processes; the inner one, where every process runs with as many capabilities as
+ * its policy says, owns the network, ipc, uts and cgroup namespaces and a copy of the mounts in
+ * which the outer's are locked.
  */
 #pragma once
 

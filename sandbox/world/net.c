@@ -16,7 +16,8 @@ static int open_low_ports(int sysctls, struct sb_error *err)
 	    openat(sysctls, "net/ipv4/ip_unprivileged_port_start", O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || write(fd, "0", 1) < 0)
-		return sb_fail(err, errno, "set net.ipv4.ip_unprivileged_port_start of the sandbox");
+		return sb_fail(
+		    err, errno, "set net.ipv4.ip_unprivileged_port_start of the sandbox");
 	return 0;
 }
 

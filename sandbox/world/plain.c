@@ -19,10 +19,11 @@
 #include "sandbox/text.h"
 
 /* Of ABI 1 (Linux 5.13); refer came with 2, truncate with 3, scopes with 6. */
-#define WRITES_1 \
-	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
-	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | \
-	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | \
+#define WRITES_1                                                                                   \
+	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                           \
+	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |                        \
+	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |                            \
+	    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |                          \
 	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 #define WRITES_2 (UINT64_C(1) << 13)
 #define WRITES_3 (UINT64_C(1) << 14)
@@ -36,8 +37,8 @@ struct ruleset {
 static struct ruleset ruleset_for(long abi)
 {
 	return (struct ruleset){
-		.handled_access_fs = WRITES_1 | (abi >= 2 ? WRITES_2 : 0) | (abi >= 3 ? WRITES_3 : 0),
-		.scoped = abi >= 6 ? SCOPES_6 : 0,
+	    .handled_access_fs = WRITES_1 | (abi >= 2 ? WRITES_2 : 0) | (abi >= 3 ? WRITES_3 : 0),
+	    .scoped = abi >= 6 ? SCOPES_6 : 0,
 	};
 }
 

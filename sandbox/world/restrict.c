@@ -5,8 +5,8 @@
 
 #include "sandbox/world/internal.h"
 
-/* containerd pkg/oci/spec.go defaultUnixCaps(): what containers without a user namespace are trusted
- * with everywhere. */
+/* containerd pkg/oci/spec.go defaultUnixCaps(): what containers without a user namespace are
+ * trusted with everywhere. */
 #define RUNTIME_DEFAULT UINT64_C(0xa80425fb)
 
 static bool can_change_ids(void)

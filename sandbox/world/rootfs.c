@@ -28,15 +28,31 @@ static const struct directory {
 	mode_t mode;
 	uid_t uid; /* where the world has more ids than 0 */
 } directories[] = {
-	{"usr", 0755, 0}, {"etc", 0755, 0}, {"proc", 0555, 0}, {"sys", 0555, 0},
-	{"dev", 0755, 0}, {"dev/pts", 0755, 0}, {"dev/shm", 01777, 0}, {"tmp", 01777, 0},
-	{"run", 0755, 0}, {"root", 0700, 0}, {"home", 0755, 0}, {"home/user", 0755, UID_USER},
-	{"var", 0755, 0}, {"var/tmp", 01777, 0}, {"var/log", 0755, 0}, {"mnt", 0755, 0},
-	{"srv", 0755, 0}, {"opt", 0755, 0}, {"opt/lab", 0755, 0}, {"opt/lab/bin", 0755, 0},
+    {"usr", 0755, 0},
+    {"etc", 0755, 0},
+    {"proc", 0555, 0},
+    {"sys", 0555, 0},
+    {"dev", 0755, 0},
+    {"dev/pts", 0755, 0},
+    {"dev/shm", 01777, 0},
+    {"tmp", 01777, 0},
+    {"run", 0755, 0},
+    {"root", 0700, 0},
+    {"home", 0755, 0},
+    {"home/user", 0755, UID_USER},
+    {"var", 0755, 0},
+    {"var/tmp", 01777, 0},
+    {"var/log", 0755, 0},
+    {"mnt", 0755, 0},
+    {"srv", 0755, 0},
+    {"opt", 0755, 0},
+    {"opt/lab", 0755, 0},
+    {"opt/lab/bin", 0755, 0},
 };
 
 /* On a merged-/usr host these are symbolic links, elsewhere directories of their own. */
-static const char *const top_level[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix", "gnu"};
+static const char *const top_level[] = {
+    "bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix", "gnu"};
 
 /* What programs of /usr need from the host's /etc. */
 static const char *const etc_binds[] = {"alternatives", "ld.so.cache", "terminfo"};
@@ -46,9 +62,13 @@ static const char *const devices[] = {"null", "zero", "full", "random", "urandom
 static const struct link {
 	const char *path, *target;
 } links[] = {
-	{"dev/ptmx", "pts/ptmx"}, {"dev/fd", "/proc/self/fd"}, {"dev/stdin", "/proc/self/fd/0"},
-	{"dev/stdout", "/proc/self/fd/1"}, {"dev/stderr", "/proc/self/fd/2"},
-	{"etc/mtab", "/proc/self/mounts"}, {"var/run", "/run"},
+    {"dev/ptmx", "pts/ptmx"},
+    {"dev/fd", "/proc/self/fd"},
+    {"dev/stdin", "/proc/self/fd/0"},
+    {"dev/stdout", "/proc/self/fd/1"},
+    {"dev/stderr", "/proc/self/fd/2"},
+    {"etc/mtab", "/proc/self/mounts"},
+    {"var/run", "/run"},
 };
 
 static int touch(const char *path, struct sb_error *err)
@@ -115,8 +135,8 @@ static int show_programs(struct sb_error *err)
 	return r;
 }
 
-/* Copied, not bound: its descriptor belongs to a mount of the host's namespace, which cannot be bound
- * here (mount(2), EINVAL), and its path may be out of reach for the sandbox's ids. */
+/* Copied, not bound: its descriptor belongs to a mount of the host's namespace, which cannot be
+ * bound here (mount(2), EINVAL), and its path may be out of reach for the sandbox's ids. */
 static int show_probe(int probe, struct sb_error *err)
 {
 	cleanup_fd int to = -1;
@@ -155,7 +175,7 @@ static int bind_etc(const char *name, struct sb_error *err)
 	if (stat(from, &st) < 0)
 		return 0;
 	r = S_ISDIR(st.st_mode) ? (mkdir(to, 0755) < 0 ? sb_fail(err, errno, "create /%s", to) : 0)
-				: touch(to, err);
+	                        : touch(to, err);
 	return r < 0 ? r : sb_bind_readonly(from, to, err);
 }
 
@@ -185,7 +205,7 @@ static int make_dev(struct sb_error *err)
 			return r;
 	}
 	if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
-		"newinstance,ptmxmode=0666,mode=0620") < 0)
+	        "newinstance,ptmxmode=0666,mode=0620") < 0)
 		return sb_fail(err, errno, "mount the sandbox's devpts");
 	return 0;
 }
@@ -216,10 +236,12 @@ static int open_stage(struct sb_rootfs *rootfs, uint64_t bytes, struct sb_error 
 
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return sb_fail(err, errno, "make the sandbox's mounts private");
-	snprintf(data, sizeof(data), "mode=0755,size=%llu,nr_inodes=16384", (unsigned long long)bytes);
+	snprintf(
+	    data, sizeof(data), "mode=0755,size=%llu,nr_inodes=16384", (unsigned long long)bytes);
 	for (size_t i = 0; i < SB_COUNT(stages); i++) {
 		rootfs->stage = stages[i];
-		if (mount("tmpfs", stages[i], "tmpfs", MS_NODEV, data) == 0 && chdir(stages[i]) == 0)
+		if (mount("tmpfs", stages[i], "tmpfs", MS_NODEV, data) == 0 &&
+		    chdir(stages[i]) == 0)
 			return 0;
 	}
 	return sb_fail(err, errno, "mount the sandbox's root file system");
@@ -241,7 +263,8 @@ int sb_rootfs_build(const struct sb_world_options *options, int probe, struct sb
 }
 
 /* In a mount namespace that was copied into a lesser user namespace the stage is locked to its
- * place (mount_namespaces(7)); a recursive bind mount of it is not, and its submounts stay locked. */
+ * place (mount_namespaces(7)); a recursive bind mount of it is not, and its submounts stay locked.
+ */
 static int free_stage(const struct sb_rootfs *rootfs, struct sb_error *err)
 {
 	if (mount(rootfs->stage, rootfs->stage, NULL, MS_BIND | MS_REC, NULL) < 0 ||
@@ -255,7 +278,8 @@ static int free_stage(const struct sb_rootfs *rootfs, struct sb_error *err)
 static void show_sys(const struct sb_rootfs *rootfs)
 {
 	if (!rootfs->is_guarded)
-		(void)mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+		(void)mount(
+		    "sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
 int sb_rootfs_enter(
@@ -270,7 +294,8 @@ int sb_rootfs_enter(
 		return r;
 	/* pivot_root(".", "."): see its manual page; the old root ends up stacked below. */
 	if (syscall(SYS_pivot_root, ".", ".") < 0)
-		return sb_fail(err, errno, "pivot_root (a root file system that is an initramfs cannot)");
+		return sb_fail(
+		    err, errno, "pivot_root (a root file system that is an initramfs cannot)");
 	if (umount2(".", MNT_DETACH) < 0)
 		return sb_fail(err, errno, "let go of the host's file systems");
 	return chdir("/") < 0 ? sb_fail(err, errno, "chdir /") : 0;

@@ -39,10 +39,10 @@ struct setup {
 unsigned long sb_setup_clone_flags(enum sb_world_kind kind)
 {
 	static const unsigned long flags[] = {
-		[SB_WORLD_WHOLE] = OUTER | CLONE_NEWUSER,
-		[SB_WORLD_HOST] = OUTER | INNER,
-		[SB_WORLD_SHARED_IDS] = OUTER | INNER,
-		[SB_WORLD_PLAIN] = 0,
+	    [SB_WORLD_WHOLE] = OUTER | CLONE_NEWUSER,
+	    [SB_WORLD_HOST] = OUTER | INNER,
+	    [SB_WORLD_SHARED_IDS] = OUTER | INNER,
+	    [SB_WORLD_PLAIN] = 0,
 	};
 
 	return flags[kind];
@@ -136,16 +136,19 @@ static bool is_machine_root(enum sb_world_kind kind)
 	return stat("/proc/sys", &st) == 0 && st.st_uid == 0;
 }
 
-/* A world of a single id has the caller's own, to whom cgroup files outside may belong: it is to have
- * no cgroup namespace, without which no cgroup file system can be mounted (cgroup_namespaces(7)).
- * Where sysctls are read-only, in a container, so are the cgroups. */
+/* A world of a single id has the caller's own, to whom cgroup files outside may belong: it is to
+ * have no cgroup namespace, without which no cgroup file system can be mounted
+ * (cgroup_namespaces(7)). Where sysctls are read-only, in a container, so are the cgroups. */
 static int forbid_cgroup_namespaces(const struct sb_rootfs *rootfs, struct sb_error *err)
 {
-	cleanup_fd int fd = openat(rootfs->sysctls, "user/max_cgroup_namespaces", O_WRONLY | O_CLOEXEC);
+	cleanup_fd int fd =
+	    openat(rootfs->sysctls, "user/max_cgroup_namespaces", O_WRONLY | O_CLOEXEC);
 
 	if (fd >= 0 && write(fd, "0", 1) == 1)
 		return 0;
-	return rootfs->is_proc_outer ? 0 : sb_fail(err, errno, "forbid cgroup namespaces in the sandbox");
+	return rootfs->is_proc_outer
+	           ? 0
+	           : sb_fail(err, errno, "forbid cgroup namespaces in the sandbox");
 }
 
 /* RLIMIT_NPROC does not bind the machine's uid 0. Since Linux 6.14 each pid namespace has a pid_max
@@ -159,7 +162,8 @@ static void limit_pids(const struct setup *setup)
 
 	uname(&uts);
 	if (!setup->rootfs.is_guarded || setup->rootfs.is_proc_outer ||
-	    sscanf(uts.release, "%u.%u", &major, &minor) != 2 || major < 6 || (major == 6 && minor < 14))
+	    sscanf(uts.release, "%u.%u", &major, &minor) != 2 || major < 6 ||
+	    (major == 6 && minor < 14))
 		return;
 	n = snprintf(text, sizeof(text), "%u", setup->options->max_processes + LEAST_PID_MAX);
 	fd = openat(setup->rootfs.sysctls, "kernel/pid_max", O_WRONLY | O_CLOEXEC);
@@ -202,7 +206,7 @@ static int set_up_namespaces(struct setup *setup, struct sb_error *err)
 	if (sethostname("lab", 3) < 0)
 		return sb_fail(err, errno, "name the sandbox");
 	if ((r = sb_net_setup(
-		 rootfs->sysctls, options->low_ports_open && !rootfs->is_proc_outer, err)) < 0)
+	         rootfs->sysctls, options->low_ports_open && !rootfs->is_proc_outer, err)) < 0)
 		return r;
 	return die_with_parent(err);
 }
@@ -220,7 +224,8 @@ static int set_up(struct setup *setup, struct sb_error *err)
 
 	(void)setsid();
 	leave_keyrings();
-	r = setup->kind == SB_WORLD_PLAIN ? set_up_plain(setup, err) : set_up_namespaces(setup, err);
+	r = setup->kind == SB_WORLD_PLAIN ? set_up_plain(setup, err)
+	                                  : set_up_namespaces(setup, err);
 	umask(022);
 	return r < 0 ? r : protect_init(err);
 }
@@ -239,8 +244,11 @@ static int close_inherited(int control)
 _Noreturn void sb_setup_run(const struct sb_world_options *options, enum sb_world_kind kind,
     enum sb_idmap idmap, int control, int probe)
 {
-	struct setup setup = {
-		.options = options, .kind = kind, .idmap = idmap, .probe = probe, .rootfs = {.sysctls = -1}};
+	struct setup setup = {.options = options,
+	    .kind = kind,
+	    .idmap = idmap,
+	    .probe = probe,
+	    .rootfs = {.sysctls = -1}};
 	struct sb_message message = {0};
 	struct sb_error err = {0};
 	int r;
@@ -249,9 +257,9 @@ _Noreturn void sb_setup_run(const struct sb_world_options *options, enum sb_worl
 		_exit(1);
 	r = set_up(&setup, &err);
 	message = (struct sb_message){
-		.kind = r < 0 ? SB_MESSAGE_FAILED : SB_MESSAGE_READY,
-		.status = setup.rootfs.is_proc_outer ? SB_NOTE_PROC_OUTER : 0,
-		.error = err,
+	    .kind = r < 0 ? SB_MESSAGE_FAILED : SB_MESSAGE_READY,
+	    .status = setup.rootfs.is_proc_outer ? SB_NOTE_PROC_OUTER : 0,
+	    .error = err,
 	};
 	control = close_inherited(control);
 	if (control < 0 || sb_message_send(control, &message, NULL, 0) < 0 || r < 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The first minutes of a world's init: from a cloned copy of the lab to pid 1 of a finished world. */
+/* The first minutes of a world's init: from a cloned copy of the lab to pid 1 of a finished world.
+ */
 #pragma once
 
 #include "sandbox/world/internal.h"

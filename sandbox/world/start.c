@@ -23,9 +23,11 @@
 static int explain_clone(int code, struct sb_error *err)
 {
 	if (code == EPERM)
-		return sb_fail(err, code, "create namespaces: this kernel or container forbids user namespaces");
+		return sb_fail(err, code,
+		    "create namespaces: this kernel or container forbids user namespaces");
 	if (code == ENOSPC)
-		return sb_fail(err, code, "create namespaces: the limit in /proc/sys/user is reached");
+		return sb_fail(
+		    err, code, "create namespaces: the limit in /proc/sys/user is reached");
 	return sb_fail(err, code, "create namespaces");
 }
 
@@ -50,8 +52,8 @@ static int wait_ready(struct sb_world *world, struct sb_error *err)
 	return 0;
 }
 
-/* When memory runs out, the sandbox goes first, its init after the rest (child.c); inherited, and not to be lowered inside
- * when set by root (proc_pid_oom_score_adj(5)). */
+/* When memory runs out, the sandbox goes first, its init after the rest (child.c); inherited, and
+ * not to be lowered inside when set by root (proc_pid_oom_score_adj(5)). */
 static void offer_to_oom_killer(pid_t pid)
 {
 	char path[64];
@@ -65,8 +67,8 @@ static void offer_to_oom_killer(pid_t pid)
 	}
 }
 
-static int start_init(struct sb_world *world, const struct sb_world_options *options, int probe,
-    struct sb_error *err)
+static int start_init(
+    struct sb_world *world, const struct sb_world_options *options, int probe, struct sb_error *err)
 {
 	unsigned long flags = sb_setup_clone_flags(world->kind) | SIGCHLD;
 	int sockets[2];
@@ -99,7 +101,8 @@ void sb_world_stop(struct sb_world *world)
 	world->control = -1;
 	if (world->init <= 0)
 		return;
-	/* Without a pid namespace init itself has to end the rest; the closed socket tells it to. */
+	/* Without a pid namespace init itself has to end the rest; the closed socket tells it to.
+	 */
 	kill(world->init, world->kind == SB_WORLD_PLAIN ? SIGCONT : SIGKILL);
 	while (waitpid(world->init, NULL, 0) < 0 && errno == EINTR)
 		;
@@ -126,15 +129,15 @@ static const struct fallback {
 	enum sb_world_kind kind;
 	const char *left;
 } fallbacks[] = {
-	{SB_WORLD_SHARED_IDS,
-	    "its uid 0 is the machine's own; capabilities end at the runtimes' default set"},
-	{SB_WORLD_PLAIN,
-	    "no file system, processes or network of its own: what is left is no_new_privs (always on), "
-	    "seccomp, dropping capabilities, and files read-only where the kernel has Landlock"},
+    {SB_WORLD_SHARED_IDS,
+        "its uid 0 is the machine's own; capabilities end at the runtimes' default set"},
+    {SB_WORLD_PLAIN,
+        "no file system, processes or network of its own: what is left is no_new_privs (always on), "
+        "seccomp, dropping capabilities, and files read-only where the kernel has Landlock"},
 };
 
-static int start_with_less(struct sb_world *world, const struct sb_world_options *options, int probe,
-    struct sb_error *err)
+static int start_with_less(
+    struct sb_world *world, const struct sb_world_options *options, int probe, struct sb_error *err)
 {
 	struct sb_error why = *err;
 	int r = -EPERM;
@@ -142,8 +145,8 @@ static int start_with_less(struct sb_world *world, const struct sb_world_options
 	for (size_t i = 0; r < 0 && i < SB_COUNT(fallbacks); i++) {
 		r = start_as(world, fallbacks[i].kind, SB_IDMAP_NONE, options, probe, err);
 		if (r == 0)
-			snprintf(world->degraded, sizeof(world->degraded), "not a whole sandbox (%.200s): %s",
-			    why.message, fallbacks[i].left);
+			snprintf(world->degraded, sizeof(world->degraded),
+			    "not a whole sandbox (%.200s): %s", why.message, fallbacks[i].left);
 	}
 	return r;
 }
@@ -155,11 +158,12 @@ static void point_to_doctor(struct sb_error *err)
 	size_t len = strlen(err->message);
 
 	if (err->code == EPERM || err->code == EACCES || err->code == ENOSPC)
-		snprintf(err->message + len, sizeof(err->message) - len, " ('layerlab doctor' says why)");
+		snprintf(err->message + len, sizeof(err->message) - len,
+		    " ('layerlab doctor' says why)");
 }
 
-int sb_world_start(struct sb_world *world, const struct sb_world_options *options, int probe,
-    struct sb_error *err)
+int sb_world_start(
+    struct sb_world *world, const struct sb_world_options *options, int probe, struct sb_error *err)
 {
 	struct sb_error refused = {0};
 	int r;

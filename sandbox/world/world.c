@@ -19,9 +19,9 @@
 struct sb_world_options sb_world_options_for(const struct sb_policy *policy)
 {
 	return (struct sb_world_options){
-		.userns = policy->userns,
-		.mask_paths = policy->mask_paths,
-		.low_ports_open = policy->low_ports_open,
+	    .userns = policy->userns,
+	    .mask_paths = policy->mask_paths,
+	    .low_ports_open = policy->low_ports_open,
 	};
 }
 
@@ -50,7 +50,8 @@ int sb_world_new(const struct sb_world_options *given, struct sb_world **ret, st
 	int r;
 
 	if (options.userns == SB_USERNS_HOST && geteuid() != 0)
-		return sb_reject(err, "--userns host: only root can start a sandbox without a user namespace");
+		return sb_reject(
+		    err, "--userns host: only root can start a sandbox without a user namespace");
 	world = calloc(1, sizeof(*world));
 	if (!world)
 		return sb_fail(err, ENOMEM, "set up a sandbox");

@@ -13,10 +13,11 @@ enum escape_judge {
 struct escape_attempt {
 	const char *name;
 	const char *tries;
-	const char *script;   /* of /bin/sh; $B is the breakout program, $CANARY_… what is to be reached */
+	const char
+	    *script; /* of /bin/sh; $B is the breakout program, $CANARY_… what is to be reached */
 	const char *held_by;
 	enum escape_judge judge;
-	bool needs_ids;       /* holds only where the world's ids are not the caller's own */
+	bool needs_ids; /* holds only where the world's ids are not the caller's own */
 };
 
 extern const struct escape_attempt escape_attempts[];

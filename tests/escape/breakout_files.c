@@ -52,11 +52,13 @@ static int reopen_for_writing(char **args)
 static int detached_copy(char **args)
 {
 	struct mount_attr attr = {.attr_clr = MOUNT_ATTR_RDONLY};
-	int tree = (int)syscall(SYS_open_tree, AT_FDCWD, args[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int tree =
+	    (int)syscall(SYS_open_tree, AT_FDCWD, args[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 
 	if (tree < 0)
 		return errno;
-	return syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0 ? errno : 0;
+	return syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0 ? errno
+	                                                                                    : 0;
 }
 
 static int make_device(const char *path, mode_t type, dev_t device)
@@ -81,8 +83,8 @@ static int raw_disk(char **args)
 /* MAJOR MINOR of a character device. */
 static int char_device(char **args)
 {
-	return make_device("/tmp/device", S_IFCHR,
-	    makedev((unsigned)atoi(args[0]), (unsigned)atoi(args[1])));
+	return make_device(
+	    "/tmp/device", S_IFCHR, makedev((unsigned)atoi(args[0]), (unsigned)atoi(args[1])));
 }
 
 /* The handle of the file system's root, made from that of a directory we may see: what broke out of
@@ -110,9 +112,10 @@ static int watch_filesystem(char **args)
 
 	if (fd < 0)
 		return errno;
-	return fanotify_mark(fd, FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_MODIFY, AT_FDCWD, args[0]) < 0
-		   ? errno
-		   : 0;
+	return fanotify_mark(
+	           fd, FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_MODIFY, AT_FDCWD, args[0]) < 0
+	           ? errno
+	           : 0;
 }
 
 /* Something of the lab's that was not closed. */
@@ -173,20 +176,20 @@ static int join_namespace(char **args)
 }
 
 const struct verb file_verbs[] = {
-	{"open-for-writing", open_for_writing},
-	{"open-for-reading", open_for_reading},
-	{"reopen-for-writing", reopen_for_writing},
-	{"detached-copy", detached_copy},
-	{"raw-disk", raw_disk},
-	{"char-device", char_device},
-	{"shocker", shocker},
-	{"watch-filesystem", watch_filesystem},
-	{"foreign-descriptor", foreign_descriptor},
-	{"push-input", push_input},
-	{"steal-terminal", steal_terminal},
-	{"hang-up", hang_up},
-	{"redirect-console", redirect_console},
-	{"chroot-dots", chroot_dots},
-	{"join-namespace", join_namespace},
-	{0},
+    {"open-for-writing", open_for_writing},
+    {"open-for-reading", open_for_reading},
+    {"reopen-for-writing", reopen_for_writing},
+    {"detached-copy", detached_copy},
+    {"raw-disk", raw_disk},
+    {"char-device", char_device},
+    {"shocker", shocker},
+    {"watch-filesystem", watch_filesystem},
+    {"foreign-descriptor", foreign_descriptor},
+    {"push-input", push_input},
+    {"steal-terminal", steal_terminal},
+    {"hang-up", hang_up},
+    {"redirect-console", redirect_console},
+    {"chroot-dots", chroot_dots},
+    {"join-namespace", join_namespace},
+    {0},
 };

@@ -66,8 +66,8 @@ static int load_kernel(char **args)
 static int ctrl_alt_del(char **args)
 {
 	(void)args;
-	return result(syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
-	    LINUX_REBOOT_CMD_CAD_OFF, NULL));
+	return result(syscall(
+	    SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_CAD_OFF, NULL));
 }
 
 static int swap_off(char **args)
@@ -128,8 +128,8 @@ static int ports(char **args)
 static int trace_program(char **args)
 {
 	static const struct bpf_insn program[] = {
-		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
-		{.code = BPF_JMP | BPF_EXIT},
+	    {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+	    {.code = BPF_JMP | BPF_EXIT},
 	};
 	union bpf_attr attr;
 
@@ -145,8 +145,9 @@ static int trace_program(char **args)
 /* All processes on one CPU, not only our own. */
 static int profile_machine(char **args)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_SOFTWARE, .size = sizeof(attr), .config = PERF_COUNT_SW_CONTEXT_SWITCHES};
+	struct perf_event_attr attr = {.type = PERF_TYPE_SOFTWARE,
+	    .size = sizeof(attr),
+	    .config = PERF_COUNT_SW_CONTEXT_SWITCHES};
 
 	(void)args;
 	return result(syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC));
@@ -172,7 +173,8 @@ static int read_key(char **args)
 	char secret[64];
 
 	(void)args;
-	return result(syscall(SYS_keyctl, KEYCTL_READ, canary("CANARY_KEY"), secret, sizeof(secret), 0));
+	return result(
+	    syscall(SYS_keyctl, KEYCTL_READ, canary("CANARY_KEY"), secret, sizeof(secret), 0));
 }
 
 static int revoke_key(char **args)
@@ -200,9 +202,9 @@ static int abstract_socket(char **args)
 static int outer_loopback(char **args)
 {
 	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)canary("CANARY_PORT")),
-		.sin_addr = {htonl(INADDR_LOOPBACK)},
+	    .sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)canary("CANARY_PORT")),
+	    .sin_addr = {htonl(INADDR_LOOPBACK)},
 	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -216,7 +218,9 @@ static int audit_log(char **args)
 		struct nlmsghdr header;
 		struct audit_status status;
 	} request = {
-		.header = {.nlmsg_len = sizeof(request), .nlmsg_type = AUDIT_SET, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK},
+	    .header = {.nlmsg_len = sizeof(request),
+	        .nlmsg_type = AUDIT_SET,
+	        .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK},
 	};
 	struct {
 		struct nlmsghdr header;
@@ -248,28 +252,28 @@ static int owner_namespace(char **args)
 }
 
 const struct verb kernel_verbs[] = {
-	{"load-module", load_module},
-	{"unload-module", unload_module},
-	{"load-kernel", load_kernel},
-	{"ctrl-alt-del", ctrl_alt_del},
-	{"swap-off", swap_off},
-	{"account", account},
-	{"console-level", console_level},
-	{"set-clock", set_clock},
-	{"set-zone", set_zone},
-	{"slew-clock", slew_clock},
-	{"ports", ports},
-	{"trace-program", trace_program},
-	{"profile-machine", profile_machine},
-	{"kernel-faults", kernel_faults},
-	{"ring", ring},
-	{"read-key", read_key},
-	{"revoke-key", revoke_key},
-	{"join-shared-memory", join_shared_memory},
-	{"abstract-socket", abstract_socket},
-	{"outer-loopback", outer_loopback},
-	{"audit-log", audit_log},
-	{"parent-namespace", parent_namespace},
-	{"owner-namespace", owner_namespace},
-	{0},
+    {"load-module", load_module},
+    {"unload-module", unload_module},
+    {"load-kernel", load_kernel},
+    {"ctrl-alt-del", ctrl_alt_del},
+    {"swap-off", swap_off},
+    {"account", account},
+    {"console-level", console_level},
+    {"set-clock", set_clock},
+    {"set-zone", set_zone},
+    {"slew-clock", slew_clock},
+    {"ports", ports},
+    {"trace-program", trace_program},
+    {"profile-machine", profile_machine},
+    {"kernel-faults", kernel_faults},
+    {"ring", ring},
+    {"read-key", read_key},
+    {"revoke-key", revoke_key},
+    {"join-shared-memory", join_shared_memory},
+    {"abstract-socket", abstract_socket},
+    {"outer-loopback", outer_loopback},
+    {"audit-log", audit_log},
+    {"parent-namespace", parent_namespace},
+    {"owner-namespace", owner_namespace},
+    {0},
 };

@@ -100,15 +100,15 @@ static int kill_all(char **args)
 }
 
 const struct verb process_verbs[] = {
-	{"trace-init", trace_init},
-	{"read-init", read_init},
-	{"take-control-socket", take_control_socket},
-	{"kill-outer", kill_outer},
-	{"pidfd-outer", pidfd_outer},
-	{"trace-outer", trace_outer},
-	{"limit-outer", limit_outer},
-	{"move-outer", move_outer},
-	{"slow-user", slow_user},
-	{"kill-all", kill_all},
-	{0},
+    {"trace-init", trace_init},
+    {"read-init", read_init},
+    {"take-control-socket", take_control_socket},
+    {"kill-outer", kill_outer},
+    {"pidfd-outer", pidfd_outer},
+    {"trace-outer", trace_outer},
+    {"limit-outer", limit_outer},
+    {"move-outer", move_outer},
+    {"slow-user", slow_user},
+    {"kill-all", kill_all},
+    {0},
 };

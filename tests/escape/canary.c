@@ -70,8 +70,8 @@ static void make_process(struct canary *canary)
 static void make_key(struct canary *canary)
 {
 	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL, 0, 0, 0);
-	canary->key =
-	    (int)syscall(SYS_add_key, "user", "layerlab-canary", "secret", 6, KEY_SPEC_SESSION_KEYRING);
+	canary->key = (int)syscall(
+	    SYS_add_key, "user", "layerlab-canary", "secret", 6, KEY_SPEC_SESSION_KEYRING);
 	assert_true(canary->key > 0);
 	(void)syscall(SYS_keyctl, KEYCTL_SETPERM, canary->key, KEY_PERMISSIONS, 0, 0);
 }

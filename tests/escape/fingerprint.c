@@ -30,19 +30,41 @@
 static FILE *out;
 
 static const char *const files[] = {
-	"/proc/self/mountinfo", "/proc/modules", "/proc/swaps", "/proc/self/cgroup", "/proc/self/limits",
-	"/proc/self/uid_map", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe",
-	"/proc/sys/kernel/hostname", "/proc/sys/kernel/domainname", "/proc/sys/kernel/printk",
-	"/proc/sys/kernel/ctrl-alt-del", "/proc/sys/kernel/acct", "/proc/sys/kernel/poweroff_cmd",
-	"/proc/sys/net/ipv4/ip_forward", "/proc/sys/fs/binfmt_misc/status", "/sys/kernel/uevent_helper",
-	"/sys/kernel/kexec_loaded",
+    "/proc/self/mountinfo",
+    "/proc/modules",
+    "/proc/swaps",
+    "/proc/self/cgroup",
+    "/proc/self/limits",
+    "/proc/self/uid_map",
+    "/proc/sys/kernel/core_pattern",
+    "/proc/sys/kernel/modprobe",
+    "/proc/sys/kernel/hostname",
+    "/proc/sys/kernel/domainname",
+    "/proc/sys/kernel/printk",
+    "/proc/sys/kernel/ctrl-alt-del",
+    "/proc/sys/kernel/acct",
+    "/proc/sys/kernel/poweroff_cmd",
+    "/proc/sys/net/ipv4/ip_forward",
+    "/proc/sys/fs/binfmt_misc/status",
+    "/sys/kernel/uevent_helper",
+    "/sys/kernel/kexec_loaded",
 };
 
 /* What counts, is random or belongs to whoever reads it. */
 static const char *const volatile_sysctls[] = {
-	"*/fs/dentry-state", "*/fs/file-nr", "*/fs/inode-*", "*/fs/quota/*", "*/kernel/random/*",
-	"*/kernel/ns_last_pid", "*/kernel/pty/nr", "*/net/netfilter/*", "*/net/nf_conntrack*",
-	"*/kernel/keys/*", "*/fs/aio-nr", "*/kernel/hung_task_detect_count", "*/vm/stat_refresh",
+    "*/fs/dentry-state",
+    "*/fs/file-nr",
+    "*/fs/inode-*",
+    "*/fs/quota/*",
+    "*/kernel/random/*",
+    "*/kernel/ns_last_pid",
+    "*/kernel/pty/nr",
+    "*/net/netfilter/*",
+    "*/net/nf_conntrack*",
+    "*/kernel/keys/*",
+    "*/fs/aio-nr",
+    "*/kernel/hung_task_detect_count",
+    "*/vm/stat_refresh",
 };
 
 static void put_file(const char *path)
@@ -70,8 +92,8 @@ static void put_stat(const char *path)
 	struct stat st;
 
 	if (stat(path, &st) == 0)
-		fprintf(out, "%s: mode %o uid %u gid %u size %lld\n", path, st.st_mode, st.st_uid, st.st_gid,
-		    S_ISREG(st.st_mode) ? (long long)st.st_size : 0LL);
+		fprintf(out, "%s: mode %o uid %u gid %u size %lld\n", path, st.st_mode, st.st_uid,
+		    st.st_gid, S_ISREG(st.st_mode) ? (long long)st.st_size : 0LL);
 	else
 		fprintf(out, "%s: %s\n", path, strerror(errno));
 }
@@ -120,7 +142,8 @@ static void put_process(const struct canary *canary)
 	char path[64], *keep;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", canary->pid);
-	if (sb_read_file(path, FILE_MAX, &text, NULL, NULL) == 0 && (keep = strstr(text, "\nState:")))
+	if (sb_read_file(path, FILE_MAX, &text, NULL, NULL) == 0 &&
+	    (keep = strstr(text, "\nState:")))
 		fprintf(out, "canary:%.200s\n", keep);
 	fprintf(out, "canary nice %d\n", getpriority(PRIO_PROCESS, (id_t)canary->pid));
 	if (prlimit(canary->pid, RLIMIT_CORE, NULL, &limit) == 0)
@@ -145,7 +168,8 @@ static void put_connections(const struct canary *canary)
 	int waiting = 0;
 
 	fprintf(out, "connection from loopback: %d\n", accept(canary->listener, NULL, NULL));
-	fprintf(out, "connection to the abstract socket: %d\n", accept(canary->abstract, NULL, NULL));
+	fprintf(
+	    out, "connection to the abstract socket: %d\n", accept(canary->abstract, NULL, NULL));
 	ioctl(canary->pty_slave, FIONREAD, &waiting);
 	fprintf(out, "characters typed: %d, session %d\n", waiting, tcgetsid(canary->pty_slave));
 }

@@ -11,10 +11,10 @@
 struct canary {
 	char dir[64], file[96]; /* world-writable, outside */
 	char socket_name[64];
-	pid_t pid;              /* a process of our uid */
-	int key;                /* in a session keyring of our own */
+	pid_t pid; /* a process of our uid */
+	int key;   /* in a session keyring of our own */
 	int shm_key, shm;
-	int listener, port;     /* on the host's loopback */
+	int listener, port; /* on the host's loopback */
 	int abstract;
 	int pty_master, pty_slave;
 };

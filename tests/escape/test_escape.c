@@ -150,7 +150,8 @@ static bool attempt_one(const struct escape_attempt *attempt)
 	sb_world_free(world);
 	after = fingerprint(&canary, false);
 	is_out = (attempt->judge == SAYS_IT && outcome.status == 0) || strcmp(before, after) != 0;
-	printf("%-18s %-9s %s\n", attempt->name, is_out ? "GOT OUT" : "held", first_line(outcome.output));
+	printf("%-18s %-9s %s\n", attempt->name, is_out ? "GOT OUT" : "held",
+	    first_line(outcome.output));
 	if (strcmp(before, after) != 0)
 		printf("    the host changed: %s\n", first_difference(before, after));
 	return !is_out;
@@ -179,8 +180,8 @@ static char *table(void)
 
 	fprintf(out, "| attempt | what it tries | what holds it |\n|---|---|---|\n");
 	for (size_t i = 0; i < escape_n_attempts; i++)
-		fprintf(out, "| `%s` | %s | %s%s |\n", escape_attempts[i].name, escape_attempts[i].tries,
-		    escape_attempts[i].held_by,
+		fprintf(out, "| `%s` | %s | %s%s |\n", escape_attempts[i].name,
+		    escape_attempts[i].tries, escape_attempts[i].held_by,
 		    escape_attempts[i].needs_ids ? "; not in a world of a single id" : "");
 	fprintf(out, "\n%zu attempts.\n", escape_n_attempts);
 	fclose(out);
@@ -241,12 +242,13 @@ static bool worlds_work(void)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_gets_out),
-		cmocka_unit_test(test_document_is_this_table),
+	    cmocka_unit_test(test_nothing_gets_out),
+	    cmocka_unit_test(test_document_is_this_table),
 	};
 	char helper[512];
 
-	snprintf(helper, sizeof(helper), "%s/breakout", getenv("HELPER_DIR") ? getenv("HELPER_DIR") : ".");
+	snprintf(helper, sizeof(helper), "%s/breakout",
+	    getenv("HELPER_DIR") ? getenv("HELPER_DIR") : ".");
 	setenv("LAYERLAB_PROBE", helper, 1);
 	if (!worlds_work())
 		return getenv("LAB_MUST_WORK") ? EXIT_FAILURE : 77;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * A program of the tests that runs inside a world: `sandbox-helper state` prints what /proc does not
- * show. Static, so that it needs nothing there.
+ * A program of the tests that runs inside a world: `sandbox-helper state` prints what /proc does
+ * not show. Static, so that it needs nothing there.
  */
 #include <stdio.h>
 #include <stdlib.h>

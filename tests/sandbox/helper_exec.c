@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * `sandbox-helper exec COUNT SEED IDS`: gives itself a random state and a copy of itself random file
- * attributes, execs it, and prints what was before and what is after. One line a case:
- *   before ids caps securebits nnp file… | after ids caps securebits
+ * `sandbox-helper exec COUNT SEED IDS`: gives itself a random state and a copy of itself random
+ * file attributes, execs it, and prints what was before and what is after. One line a case: before
+ * ids caps securebits nnp file… | after ids caps securebits
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -65,8 +65,8 @@ static unsigned random_id(void)
 
 static unsigned random_securebits(void)
 {
-	static const unsigned bits[] = {SECBIT_NOROOT, SECBIT_NO_SETUID_FIXUP, SECBIT_NO_CAP_AMBIENT_RAISE,
-		SECBIT_NOROOT_LOCKED, SECBIT_KEEP_CAPS};
+	static const unsigned bits[] = {SECBIT_NOROOT, SECBIT_NO_SETUID_FIXUP,
+	    SECBIT_NO_CAP_AMBIENT_RAISE, SECBIT_NOROOT_LOCKED, SECBIT_KEEP_CAPS};
 	unsigned result = 0;
 
 	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
@@ -94,11 +94,11 @@ static struct state random_state(void)
 static struct file random_file(const struct state *state)
 {
 	struct file file = {
-		.uid = random_id(),
-		.gid = random_id(),
-		.is_setuid = random() % 4 == 0,
-		.is_setgid = random() % 4 == 0,
-		.has_caps = random() % 2,
+	    .uid = random_id(),
+	    .gid = random_id(),
+	    .is_setuid = random() % 4 == 0,
+	    .is_setgid = random() % 4 == 0,
+	    .has_caps = random() % 2,
 	};
 
 	if (file.has_caps) {
@@ -113,8 +113,9 @@ static int set_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2] = {
-		{(uint32_t)effective, (uint32_t)permitted, (uint32_t)inheritable},
-		{(uint32_t)(effective >> 32), (uint32_t)(permitted >> 32), (uint32_t)(inheritable >> 32)},
+	    {(uint32_t)effective, (uint32_t)permitted, (uint32_t)inheritable},
+	    {(uint32_t)(effective >> 32), (uint32_t)(permitted >> 32),
+	        (uint32_t)(inheritable >> 32)},
 	};
 
 	return (int)syscall(SYS_capset, &header, data);
@@ -147,11 +148,12 @@ static int take_state(const struct state *state)
 static int give_attributes(const struct file *file)
 {
 	struct vfs_cap_data data = {
-		.magic_etc = VFS_CAP_REVISION_2 | (file->effective ? VFS_CAP_FLAGS_EFFECTIVE : 0),
-		.data = {
-			{(uint32_t)file->permitted, (uint32_t)file->inheritable},
-			{(uint32_t)(file->permitted >> 32), (uint32_t)(file->inheritable >> 32)},
-		},
+	    .magic_etc = VFS_CAP_REVISION_2 | (file->effective ? VFS_CAP_FLAGS_EFFECTIVE : 0),
+	    .data =
+	        {
+	            {(uint32_t)file->permitted, (uint32_t)file->inheritable},
+	            {(uint32_t)(file->permitted >> 32), (uint32_t)(file->inheritable >> 32)},
+	        },
 	};
 	mode_t mode = 0755u | (file->is_setuid ? S_ISUID : 0) | (file->is_setgid ? S_ISGID : 0);
 
@@ -163,11 +165,12 @@ static int give_attributes(const struct file *file)
 
 static void print_before(const struct state *state, const struct file *file)
 {
-	printf("%u %u %u %u %u %u %lx %lx %lx %lx %lx %x %d %u %u %d %d %d %lx %lx %d | ", state->uid[0],
-	    state->uid[1], state->uid[2], state->gid[0], state->gid[1], state->gid[2],
-	    state->caps[0], state->caps[1], state->caps[2], state->caps[3], state->caps[4],
-	    state->securebits, state->no_new_privs, file->uid, file->gid, file->is_setuid,
-	    file->is_setgid, file->has_caps, file->permitted, file->inheritable, file->effective);
+	printf("%u %u %u %u %u %u %lx %lx %lx %lx %lx %x %d %u %u %d %d %d %lx %lx %d | ",
+	    state->uid[0], state->uid[1], state->uid[2], state->gid[0], state->gid[1],
+	    state->gid[2], state->caps[0], state->caps[1], state->caps[2], state->caps[3],
+	    state->caps[4], state->securebits, state->no_new_privs, file->uid, file->gid,
+	    file->is_setuid, file->is_setgid, file->has_caps, file->permitted, file->inheritable,
+	    file->effective);
 	fflush(stdout);
 }
 

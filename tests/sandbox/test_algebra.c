@@ -28,9 +28,9 @@ static int read_thread(const char *text, struct sb_exec_thread *thread)
 	uint64_t *caps = thread->caps;
 	int used = 0;
 
-	(void)sscanf(text, "%u %u %u %u %u %u %lx %lx %lx %lx %lx %x%n", &thread->uid[0], &thread->uid[1],
-	    &thread->uid[2], &thread->gid[0], &thread->gid[1], &thread->gid[2], &caps[0], &caps[1],
-	    &caps[2], &caps[3], &caps[4], &thread->securebits, &used);
+	(void)sscanf(text, "%u %u %u %u %u %u %lx %lx %lx %lx %lx %x%n", &thread->uid[0],
+	    &thread->uid[1], &thread->uid[2], &thread->gid[0], &thread->gid[1], &thread->gid[2],
+	    &caps[0], &caps[1], &caps[2], &caps[3], &caps[4], &thread->securebits, &used);
 	return used;
 }
 
@@ -39,9 +39,9 @@ static void read_before(const char *line, struct sb_exec_thread *thread, struct 
 	int no_new_privs, is_setuid, is_setgid, has_caps, effective;
 	int used = read_thread(line, thread);
 
-	assert_int_equal(sscanf(line + used, "%d %u %u %d %d %d %lx %lx %d", &no_new_privs, &file->uid,
-			     &file->gid, &is_setuid, &is_setgid, &has_caps, &file->permitted,
-			     &file->inheritable, &effective),
+	assert_int_equal(sscanf(line + used, "%d %u %u %d %d %d %lx %lx %d", &no_new_privs,
+	                     &file->uid, &file->gid, &is_setuid, &is_setgid, &has_caps,
+	                     &file->permitted, &file->inheritable, &effective),
 	    9);
 	thread->no_new_privs = no_new_privs;
 	file->is_setuid = is_setuid;
@@ -94,8 +94,10 @@ static void test_thousands_of_cases(void **state)
 			printf("differs: %s\n", line);
 	}
 	free(result.output);
-	printf("%zu cases, %zu refused; as before Linux 6.16 %zu, as since then %zu; this kernel: %s\n", cases,
-	    refused, by_real, by_effective, sb_exec_compares_effective() ? "since" : "before");
+	printf(
+	    "%zu cases, %zu refused; as before Linux 6.16 %zu, as since then %zu; this kernel: %s\n",
+	    cases, refused, by_real, by_effective,
+	    sb_exec_compares_effective() ? "since" : "before");
 	assert_int_equal(cases, CASES);
 	assert_true(by_real == cases || by_effective == cases);
 }
@@ -109,7 +111,8 @@ static void test_rules_have_words(void **state)
 
 static void test_what_the_articles_say(void **state)
 {
-	struct sb_exec_thread root = {.caps = {[SB_CAPS_BOUNDING] = 0xff}}, user = {.uid = {1000, 1000, 1000}};
+	struct sb_exec_thread root = {.caps = {[SB_CAPS_BOUNDING] = 0xff}},
+	                      user = {.uid = {1000, 1000, 1000}};
 	struct sb_exec_file plain = {0}, suid = {.is_setuid = true};
 	struct sb_exec_thread after;
 	unsigned rules;
@@ -131,9 +134,9 @@ static void test_what_the_articles_say(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_thousands_of_cases),
-		cmocka_unit_test(test_rules_have_words),
-		cmocka_unit_test(test_what_the_articles_say),
+	    cmocka_unit_test(test_thousands_of_cases),
+	    cmocka_unit_test(test_rules_have_words),
+	    cmocka_unit_test(test_what_the_articles_say),
 	};
 
 	if (!worlds_work())

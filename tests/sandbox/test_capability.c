@@ -39,9 +39,16 @@ static void test_spellings(void **state)
 		const char *list;
 		uint64_t mask;
 	} rows[] = {
-		{"CAP_NET_RAW", 1 << 13}, {"net_raw", 1 << 13}, {"Cap_Net_Raw", 1 << 13}, {"13", 1 << 13},
-		{"", 0}, {"none", 0}, {"NONE", 0}, {"chown,kill", 1 | 1 << 5}, {" chown , kill ", 1 | 1 << 5},
-		{"chown,,kill", 1 | 1 << 5},
+	    {"CAP_NET_RAW", 1 << 13},
+	    {"net_raw", 1 << 13},
+	    {"Cap_Net_Raw", 1 << 13},
+	    {"13", 1 << 13},
+	    {"", 0},
+	    {"none", 0},
+	    {"NONE", 0},
+	    {"chown,kill", 1 | 1 << 5},
+	    {" chown , kill ", 1 | 1 << 5},
+	    {"chown,,kill", 1 | 1 << 5},
 	};
 	uint64_t mask;
 
@@ -56,7 +63,8 @@ static void test_spellings(void **state)
 
 static void test_unknown_names_are_refused(void **state)
 {
-	static const char *const wrong[] = {"cap_nte_raw", "64", "-1", "13x", "cap_", "net raw", "\x1b[2J"};
+	static const char *const wrong[] = {
+	    "cap_nte_raw", "64", "-1", "13x", "cap_", "net raw", "\x1b[2J"};
 	struct sb_error err;
 	uint64_t mask = 42;
 
@@ -74,10 +82,10 @@ static void test_unknown_names_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_last_is_the_kernels),
-		cmocka_unit_test(test_names_and_numbers_are_inverse),
-		cmocka_unit_test(test_spellings),
-		cmocka_unit_test(test_unknown_names_are_refused),
+	    cmocka_unit_test(test_last_is_the_kernels),
+	    cmocka_unit_test(test_names_and_numbers_are_inverse),
+	    cmocka_unit_test(test_spellings),
+	    cmocka_unit_test(test_unknown_names_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ static _Noreturn void be_a_lab(void)
 		struct sb_process process;
 		struct sb_run_result ran = {0};
 		struct sb_command quick = {
-			.argv = (char *[]){(char *)"/bin/true", NULL}, .stdio = {-1, -1, -1}};
+		    .argv = (char *[]){(char *)"/bin/true", NULL}, .stdio = {-1, -1, -1}};
 
 		if (sb_world_new(&options, &world, NULL) < 0)
 			_exit(1);
@@ -141,10 +141,10 @@ static void test_free_ends_everything(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lab_killed_at_any_moment),
-		cmocka_unit_test(test_init_killed_is_told),
-		cmocka_unit_test(test_init_cannot_be_killed_from_inside),
-		cmocka_unit_test(test_free_ends_everything),
+	    cmocka_unit_test(test_lab_killed_at_any_moment),
+	    cmocka_unit_test(test_init_killed_is_told),
+	    cmocka_unit_test(test_init_cannot_be_killed_from_inside),
+	    cmocka_unit_test(test_free_ends_everything),
 	};
 
 	if (!worlds_work())

@@ -28,7 +28,7 @@ static void install(const char *profile)
 
 	assert_int_equal(sb_seccomp_filter(profile, CONTAINER_CAPS, &filter, NULL), 0);
 	program = (struct sock_fprog){
-		.len = (unsigned short)filter.n_instructions, .filter = filter.instructions};
+	    .len = (unsigned short)filter.n_instructions, .filter = filter.instructions};
 	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
 	assert_int_equal(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program), 0);
 }
@@ -67,12 +67,12 @@ static void in_child(void (*body)(void))
 	assert_int_equal(status, 0);
 }
 
-#define check(condition) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			_exit(1); \
-		} \
+#define check(condition)                                                                           \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);            \
+			_exit(1);                                                                  \
+		}                                                                                  \
 	} while (0)
 
 static void refused_unless_accepted(void)
@@ -161,8 +161,8 @@ static bool all_reaped(void *context)
 
 static void leave_something_running(void)
 {
-	char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)"(sleep 1000 & sleep 1000 &) ; sleep 1000",
-		NULL};
+	char *argv[] = {(char *)"/bin/sh", (char *)"-c",
+	    (char *)"(sleep 1000 & sleep 1000 &) ; sleep 1000", NULL};
 	struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
 	struct sb_policy policy = open_policy();
 	struct sb_process process;
@@ -202,11 +202,11 @@ static void test_nothing_is_left(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused_unless_accepted),
-		cmocka_unit_test(test_commands_run),
-		cmocka_unit_test(test_layers_that_remain),
-		cmocka_unit_test(test_files_are_read_only),
-		cmocka_unit_test(test_nothing_is_left),
+	    cmocka_unit_test(test_refused_unless_accepted),
+	    cmocka_unit_test(test_commands_run),
+	    cmocka_unit_test(test_layers_that_remain),
+	    cmocka_unit_test(test_files_are_read_only),
+	    cmocka_unit_test(test_nothing_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,9 +26,9 @@ static int up(void **state)
 
 	if (r == 0)
 		sh(&policy, "mkdir /srv/x; cd /srv/x; "
-			    "cp /usr/bin/id suid; cp /usr/bin/id sgid; cp /bin/grep caps; "
-			    "chmod 4755 suid; chmod 2755 sgid; chgrp 42 sgid; chmod 2755 sgid; "
-			    "lab-probe file-caps caps 1");
+		            "cp /usr/bin/id suid; cp /usr/bin/id sgid; cp /bin/grep caps; "
+		            "chmod 4755 suid; chmod 2755 sgid; chgrp 42 sgid; chmod 2755 sgid; "
+		            "lab-probe file-caps caps 1");
 	return r;
 }
 
@@ -39,7 +39,8 @@ static void test_setuid_and_setgid(void **state)
 	(void)state;
 	if (!has_ids())
 		return;
-	assert_string_equal(sh(&policy, "/srv/x/suid -u; /srv/x/suid -ru; /srv/x/sgid -g"), "0\n1000\n42\n");
+	assert_string_equal(
+	    sh(&policy, "/srv/x/suid -u; /srv/x/suid -ru; /srv/x/sgid -g"), "0\n1000\n42\n");
 	policy.no_new_privs = true;
 	assert_string_equal(sh(&policy, "/srv/x/suid -u; /srv/x/sgid -g"), "1000\n1000\n");
 }
@@ -69,7 +70,7 @@ static void test_programs_of_the_host_give_nothing(void **state)
 	if (!has_ids())
 		return;
 	assert_string_equal(sh(&policy, "find /usr/bin -perm -4000 -exec test -u {} \\; -quit; "
-					"grep -c ' /usr .*nosuid' /proc/self/mountinfo"),
+	                                "grep -c ' /usr .*nosuid' /proc/self/mountinfo"),
 	    "1\n");
 }
 
@@ -100,7 +101,8 @@ static void test_host_user_namespace(void **state)
 		assert_true(err.is_input);
 	} else if (sb_world_new(&options, &world, &err) == 0) {
 		assert_int_equal(sb_world_idmap(world), SB_IDMAP_NONE);
-		assert_string_equal(sh(&policy, "id -u; hostname; ls /proc | grep -c '^1$'"), "0\nlab\n1\n");
+		assert_string_equal(
+		    sh(&policy, "id -u; hostname; ls /proc | grep -c '^1$'"), "0\nlab\n1\n");
 		world = sb_world_free(world);
 	}
 	world = private;
@@ -109,11 +111,11 @@ static void test_host_user_namespace(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_setuid_and_setgid),
-		cmocka_unit_test(test_file_capabilities),
-		cmocka_unit_test(test_programs_of_the_host_give_nothing),
-		cmocka_unit_test(test_groups_open_files),
-		cmocka_unit_test(test_host_user_namespace),
+	    cmocka_unit_test(test_setuid_and_setgid),
+	    cmocka_unit_test(test_file_capabilities),
+	    cmocka_unit_test(test_programs_of_the_host_give_nothing),
+	    cmocka_unit_test(test_groups_open_files),
+	    cmocka_unit_test(test_host_user_namespace),
 	};
 
 	if (!worlds_work())

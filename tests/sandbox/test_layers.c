@@ -118,12 +118,12 @@ static void test_ambient_for_an_ordinary_user(void **state)
 static void test_securebits(void **state)
 {
 	static const unsigned rows[] = {
-		SECBIT_NOROOT,
-		SECBIT_NOROOT | SECBIT_NOROOT_LOCKED,
-		SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED,
-		SECBIT_NO_CAP_AMBIENT_RAISE,
-		SECBIT_KEEP_CAPS_LOCKED,
-		SECURE_ALL_BITS & ~SECBIT_KEEP_CAPS,
+	    SECBIT_NOROOT,
+	    SECBIT_NOROOT | SECBIT_NOROOT_LOCKED,
+	    SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED,
+	    SECBIT_NO_CAP_AMBIENT_RAISE,
+	    SECBIT_KEEP_CAPS_LOCKED,
+	    SECURE_ALL_BITS & ~SECBIT_KEEP_CAPS,
 	};
 
 	(void)state;
@@ -154,7 +154,10 @@ static void test_ids_and_groups(void **state)
 		unsigned n_groups;
 		gid_t groups[3];
 	} rows[] = {
-		{0, 0, 0, {0}}, {1000, 1000, 0, {0}}, {0, 7, 2, {5, 42}}, {65534, 100, 3, {1, 2, 60000}},
+	    {0, 0, 0, {0}},
+	    {1000, 1000, 0, {0}},
+	    {0, 7, 2, {5, 42}},
+	    {65534, 100, 3, {1, 2, 60000}},
 	};
 
 	(void)state;
@@ -172,7 +175,8 @@ static void test_ids_and_groups(void **state)
 		for (int j = 0; j < 4; j++)
 			assert_true(status.uid[j] == rows[i].uid && status.gid[j] == rows[i].gid);
 		assert_int_equal(status.n_groups, rows[i].n_groups);
-		assert_memory_equal(status.groups, rows[i].groups, rows[i].n_groups * sizeof(gid_t));
+		assert_memory_equal(
+		    status.groups, rows[i].groups, rows[i].n_groups * sizeof(gid_t));
 	}
 }
 
@@ -197,11 +201,11 @@ static void test_seccomp_modes(void **state)
 		const char *profile, *second;
 		int filters;
 	} rows[] = {
-		{SB_SECCOMP_OFF, "", "", 0},
-		{SB_SECCOMP_FILTER, "runtime-default", "", 1},
-		{SB_SECCOMP_FILTER, "docker", "", 1},
-		{SB_SECCOMP_FILTER, "podman", "", 1},
-		{SB_SECCOMP_FILTER, "docker", "podman", 2},
+	    {SB_SECCOMP_OFF, "", "", 0},
+	    {SB_SECCOMP_FILTER, "runtime-default", "", 1},
+	    {SB_SECCOMP_FILTER, "docker", "", 1},
+	    {SB_SECCOMP_FILTER, "podman", "", 1},
+	    {SB_SECCOMP_FILTER, "docker", "podman", 2},
 	};
 
 	(void)state;
@@ -211,8 +215,10 @@ static void test_seccomp_modes(void **state)
 
 		policy.no_new_privs = i % 2;
 		policy.seccomp = rows[i / 2].mode;
-		sb_copy(policy.seccomp_profile, sizeof(policy.seccomp_profile), rows[i / 2].profile);
-		sb_copy(policy.seccomp_profile2, sizeof(policy.seccomp_profile2), rows[i / 2].second);
+		sb_copy(
+		    policy.seccomp_profile, sizeof(policy.seccomp_profile), rows[i / 2].profile);
+		sb_copy(
+		    policy.seccomp_profile2, sizeof(policy.seccomp_profile2), rows[i / 2].second);
 		status = status_under(&policy);
 		assert_int_equal(status.seccomp_mode, rows[i / 2].mode);
 		assert_int_equal(status.seccomp_filters, rows[i / 2].filters);
@@ -269,7 +275,8 @@ static void test_presets(void **state)
 		status = status_under(&preset.policy);
 		assert_true(status.caps[SB_CAPS_BOUNDING] == preset.policy.caps[SB_CAPS_BOUNDING]);
 		if (!preset.policy.uid)
-			assert_true(status.caps[SB_CAPS_EFFECTIVE] == preset.policy.caps[SB_CAPS_EFFECTIVE]);
+			assert_true(status.caps[SB_CAPS_EFFECTIVE] ==
+			            preset.policy.caps[SB_CAPS_EFFECTIVE]);
 		assert_int_equal(status.no_new_privs, preset.policy.no_new_privs);
 		assert_int_equal(status.seccomp_mode, preset.policy.seccomp);
 	}
@@ -279,19 +286,19 @@ static void test_presets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_open),
-		cmocka_unit_test(test_each_capability_dropped_and_alone),
-		cmocka_unit_test(test_sets_apart),
-		cmocka_unit_test(test_root_regains_the_bounding_set),
-		cmocka_unit_test(test_ambient_for_an_ordinary_user),
-		cmocka_unit_test(test_securebits),
-		cmocka_unit_test(test_noroot_makes_root_ordinary),
-		cmocka_unit_test(test_ids_and_groups),
-		cmocka_unit_test(test_an_unmapped_id_is_refused),
-		cmocka_unit_test(test_seccomp_modes),
-		cmocka_unit_test(test_a_filter_leaves_no_capability_behind),
-		cmocka_unit_test(test_strict),
-		cmocka_unit_test(test_presets),
+	    cmocka_unit_test(test_open),
+	    cmocka_unit_test(test_each_capability_dropped_and_alone),
+	    cmocka_unit_test(test_sets_apart),
+	    cmocka_unit_test(test_root_regains_the_bounding_set),
+	    cmocka_unit_test(test_ambient_for_an_ordinary_user),
+	    cmocka_unit_test(test_securebits),
+	    cmocka_unit_test(test_noroot_makes_root_ordinary),
+	    cmocka_unit_test(test_ids_and_groups),
+	    cmocka_unit_test(test_an_unmapped_id_is_refused),
+	    cmocka_unit_test(test_seccomp_modes),
+	    cmocka_unit_test(test_a_filter_leaves_no_capability_behind),
+	    cmocka_unit_test(test_strict),
+	    cmocka_unit_test(test_presets),
 	};
 
 	if (!worlds_work())

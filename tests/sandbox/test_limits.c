@@ -15,7 +15,7 @@
 #define PROCESSES 60
 
 static const struct sb_world_options tight = {
-	.tmpfs_bytes = 2 << 20, .max_processes = PROCESSES, .max_memory = 64 << 20};
+    .tmpfs_bytes = 2 << 20, .max_processes = PROCESSES, .max_memory = 64 << 20};
 
 static int up(void **state)
 {
@@ -47,7 +47,8 @@ static void test_fork_bomb(void **state)
 
 	(void)state;
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	result = run_for(1500, "n=0; while [ $n -lt 500 ]; do sleep 30 & n=$((n+1)); done; echo all $n");
+	result =
+	    run_for(1500, "n=0; while [ $n -lt 500 ]; do sleep 30 & n=$((n+1)); done; echo all $n");
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	assert_null(strstr(result.output, "all 500"));
 	assert_true(end.tv_sec - start.tv_sec < 5);
@@ -65,8 +66,9 @@ static void test_fork_bomb_of_many_uids(void **state)
 	(void)state;
 	if (!has_ids())
 		return;
-	result = run_for(2000, "n=0; while [ $n -lt 100 ]; do setpriv --reuid $((1000+n)) --clear-groups "
-			       "sleep 30 & n=$((n+1)); done; echo all $n");
+	result = run_for(2000,
+	    "n=0; while [ $n -lt 100 ]; do setpriv --reuid $((1000+n)) --clear-groups "
+	    "sleep 30 & n=$((n+1)); done; echo all $n");
 	assert_null(strstr(result.output, "all 100"));
 	free(result.output);
 	world = sb_world_free(world);
@@ -91,7 +93,8 @@ static void test_memory_hog(void **state)
 	}
 	result = run_for(5000, "head -c 200m /dev/zero | tail; echo done");
 	if (!strstr(result.output, "exhausted") || !strstr(result.output, "done"))
-		fail_msg("status %d, timed out %d: %s", result.status, result.timed_out, result.output);
+		fail_msg(
+		    "status %d, timed out %d: %s", result.status, result.timed_out, result.output);
 	free(result.output);
 }
 
@@ -141,7 +144,8 @@ static void test_memory_of_the_whole_world(void **state)
 	assert_int_equal(sb_world_new(&options, &world, NULL), 0);
 	membership.init = sb_world_init_pid(world);
 	assert_true(eventually(has_cgroup, &membership));
-	result = run_for(5000, "mount -t tmpfs -o size=100m none /mnt && head -c 80m /dev/zero > /mnt/x && echo all");
+	result = run_for(5000,
+	    "mount -t tmpfs -o size=100m none /mnt && head -c 80m /dev/zero > /mnt/x && echo all");
 	assert_null(strstr(result.output, "all"));
 	free(result.output);
 	world = sb_world_free(world);
@@ -157,8 +161,9 @@ static void test_disk_filler(void **state)
 	(void)state;
 	assert_non_null(strstr(result.output, "No space left"));
 	free(result.output);
-	result = run_for(5000, "rm /fill; mkdir /many; cd /many; seq 17000 | xargs mkdir 2>&1 | tail -n 1; "
-			       "cd /; rm -r /many");
+	result = run_for(5000,
+	    "rm /fill; mkdir /many; cd /many; seq 17000 | xargs mkdir 2>&1 | tail -n 1; "
+	    "cd /; rm -r /many");
 	assert_non_null(strstr(result.output, "No space left"));
 	free(result.output);
 	assert_string_equal(sh(&policy, "echo a > /b && cat /b"), "a\n");
@@ -188,7 +193,8 @@ static void test_limits_are_set(void **state)
 	struct sb_policy policy = open_policy();
 
 	(void)state;
-	assert_string_equal(sh(&policy, "ulimit -c; ulimit -n; ulimit -d"), "0\n4096\n" DATA_LIMIT "\n");
+	assert_string_equal(
+	    sh(&policy, "ulimit -c; ulimit -n; ulimit -d"), "0\n4096\n" DATA_LIMIT "\n");
 }
 
 static void test_reset_is_quick(void **state)
@@ -204,7 +210,8 @@ static void test_reset_is_quick(void **state)
 		world = sb_world_free(world);
 		assert_int_equal(up(state), 0);
 		clock_gettime(CLOCK_MONOTONIC, &end);
-		milliseconds = (end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
+		milliseconds =
+		    (end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
 		best = milliseconds < best ? milliseconds : best;
 	}
 	assert_in_range(best, 0, 49);
@@ -213,15 +220,15 @@ static void test_reset_is_quick(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fork_bomb),
-		cmocka_unit_test(test_fork_bomb_of_many_uids),
-		cmocka_unit_test(test_memory_hog),
-		cmocka_unit_test(test_memory_of_the_whole_world),
-		cmocka_unit_test(test_disk_filler),
-		cmocka_unit_test(test_endless_printer),
-		cmocka_unit_test(test_stopped_processes_do_not_block),
-		cmocka_unit_test(test_limits_are_set),
-		cmocka_unit_test(test_reset_is_quick),
+	    cmocka_unit_test(test_fork_bomb),
+	    cmocka_unit_test(test_fork_bomb_of_many_uids),
+	    cmocka_unit_test(test_memory_hog),
+	    cmocka_unit_test(test_memory_of_the_whole_world),
+	    cmocka_unit_test(test_disk_filler),
+	    cmocka_unit_test(test_endless_printer),
+	    cmocka_unit_test(test_stopped_processes_do_not_block),
+	    cmocka_unit_test(test_limits_are_set),
+	    cmocka_unit_test(test_reset_is_quick),
 	};
 
 	if (!worlds_work())

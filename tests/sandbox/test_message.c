@@ -103,7 +103,8 @@ static void test_random_records(void **state)
 	(void)state;
 	srand(3);
 	for (int i = 0; i < ROUNDS; i++) {
-		size_t len = i % 4 == 0 ? sizeof(struct sb_message) : 1 + (size_t)rand() % sizeof(bytes);
+		size_t len =
+		    i % 4 == 0 ? sizeof(struct sb_message) : 1 + (size_t)rand() % sizeof(bytes);
 		struct sb_message got;
 		int r;
 
@@ -115,7 +116,7 @@ static void test_random_records(void **state)
 		assert_int_equal(r, len == sizeof(got) ? 1 : -EBADMSG);
 		if (r == 1)
 			assert_true(strnlen(got.error.message, sizeof(got.error.message)) <
-				    sizeof(got.error.message));
+			            sizeof(got.error.message));
 	}
 	assert_true(complete >= ROUNDS / 4);
 }
@@ -161,13 +162,13 @@ static void test_plan_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_round_trip, open_pair, close_pair),
-		cmocka_unit_test_setup_teardown(
-		    test_unwanted_descriptors_are_closed, open_pair, close_pair),
-		cmocka_unit_test_setup_teardown(test_end_and_nothing, open_pair, close_pair),
-		cmocka_unit_test_setup_teardown(test_random_records, open_pair, close_pair),
-		cmocka_unit_test(test_plan_grows_and_keeps),
-		cmocka_unit_test(test_plan_limits),
+	    cmocka_unit_test_setup_teardown(test_round_trip, open_pair, close_pair),
+	    cmocka_unit_test_setup_teardown(
+	        test_unwanted_descriptors_are_closed, open_pair, close_pair),
+	    cmocka_unit_test_setup_teardown(test_end_and_nothing, open_pair, close_pair),
+	    cmocka_unit_test_setup_teardown(test_random_records, open_pair, close_pair),
+	    cmocka_unit_test(test_plan_grows_and_keeps),
+	    cmocka_unit_test(test_plan_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,9 +60,9 @@ static void test_impossible_sets_name_the_rule(void **state)
 		enum sb_capset gains, lacks;
 		const char *word;
 	} rows[] = {
-		{SB_CAPS_EFFECTIVE, SB_CAPS_PERMITTED, "subset of permitted"},
-		{SB_CAPS_AMBIENT, SB_CAPS_INHERITABLE, "inheritable"},
-		{SB_CAPS_AMBIENT, SB_CAPS_PERMITTED, "permitted"},
+	    {SB_CAPS_EFFECTIVE, SB_CAPS_PERMITTED, "subset of permitted"},
+	    {SB_CAPS_AMBIENT, SB_CAPS_INHERITABLE, "inheritable"},
+	    {SB_CAPS_AMBIENT, SB_CAPS_PERMITTED, "permitted"},
 	};
 
 	(void)state;
@@ -126,12 +126,12 @@ static void test_layer_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_open_has_no_layer),
-		cmocka_unit_test(test_drop_and_add_keep_the_sets_consistent),
-		cmocka_unit_test(test_impossible_sets_name_the_rule),
-		cmocka_unit_test(test_each_subset_of_layers),
-		cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_layer_table),
+	    cmocka_unit_test(test_open_has_no_layer),
+	    cmocka_unit_test(test_drop_and_add_keep_the_sets_consistent),
+	    cmocka_unit_test(test_impossible_sets_name_the_rule),
+	    cmocka_unit_test(test_each_subset_of_layers),
+	    cmocka_unit_test(test_equal),
+	    cmocka_unit_test(test_layer_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

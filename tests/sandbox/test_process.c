@@ -20,7 +20,8 @@ static void test_exit_statuses(void **state)
 	static const struct {
 		const char *script;
 		int status;
-	} rows[] = {{"exit 0", 0}, {"exit 42", 42}, {"kill -TERM $$", 128 + 15}, {"kill -SEGV $$", 128 + 11}};
+	} rows[] = {{"exit 0", 0}, {"exit 42", 42}, {"kill -TERM $$", 128 + 15},
+	    {"kill -SEGV $$", 128 + 11}};
 	struct sb_policy policy = open_policy();
 
 	(void)state;
@@ -46,14 +47,19 @@ static void test_what_cannot_be_executed(void **state)
 		const char *program;
 		int code;
 	} rows[] = {
-		{"/proc/nonexistent", ENOENT}, {"nonexistent", ENOENT}, {"/etc/passwd", EACCES},
-		{"/tmp/damaged", ENOEXEC}, {"/tmp", EACCES}, {"/tmp/no-interpreter", ENOENT},
+	    {"/proc/nonexistent", ENOENT},
+	    {"nonexistent", ENOENT},
+	    {"/etc/passwd", EACCES},
+	    {"/tmp/damaged", ENOEXEC},
+	    {"/tmp", EACCES},
+	    {"/tmp/no-interpreter", ENOENT},
 	};
 	struct sb_policy policy = open_policy();
 
 	(void)state;
-	sh(&policy, "printf 'no program' > /tmp/damaged; printf '#!/nonexistent\\n' > /tmp/no-interpreter; "
-		    "chmod 755 /tmp/damaged /tmp/no-interpreter");
+	sh(&policy,
+	    "printf 'no program' > /tmp/damaged; printf '#!/nonexistent\\n' > /tmp/no-interpreter; "
+	    "chmod 755 /tmp/damaged /tmp/no-interpreter");
 	for (size_t i = 0; i < SB_COUNT(rows); i++) {
 		struct sb_error err = {0};
 
@@ -66,14 +72,16 @@ static void test_what_cannot_be_executed(void **state)
 static void test_environment(void **state)
 {
 	char *argv[] = {(char *)"/usr/bin/env", NULL}, *env[] = {(char *)"ONLY=this", NULL};
-	struct sb_command command = {.argv = argv, .env = env, .stdio = {-1, -1, -1}, .cwd = "/srv"};
+	struct sb_command command = {
+	    .argv = argv, .env = env, .stdio = {-1, -1, -1}, .cwd = "/srv"};
 	struct sb_policy policy = open_policy();
 	struct sb_run_result result;
 
 	(void)state;
 	assert_int_equal(setenv("LAB_SECRET", "42", 1), 0);
 	assert_null(strstr(sh(&policy, "env"), "LAB_SECRET"));
-	assert_string_equal(sh(&policy, "pwd; echo $HOME; umask; hostname"), "/root\n/root\n0022\nlab\n");
+	assert_string_equal(
+	    sh(&policy, "pwd; echo $HOME; umask; hostname"), "/root\n/root\n0022\nlab\n");
 	assert_int_equal(sb_run(world, &policy, &command, NULL, NULL, &result, NULL), 0);
 	assert_string_equal(result.output, "ONLY=this\n");
 	free(result.output);
@@ -87,7 +95,8 @@ static void test_home_follows_the_uid(void **state)
 	if (!has_ids())
 		return;
 	policy.uid = 1000;
-	assert_string_equal(sh(&policy, "pwd; echo $HOME; touch x && ls"), "/home/user\n/home/user\nx\n");
+	assert_string_equal(
+	    sh(&policy, "pwd; echo $HOME; touch x && ls"), "/home/user\n/home/user\nx\n");
 	policy.uid = 4711;
 	assert_string_equal(sh(&policy, "pwd"), "/\n");
 }
@@ -102,7 +111,8 @@ static void test_nothing_is_inherited(void **state)
 		open_here[i] = dup(0);
 	/* ls itself opens the directory as 3. */
 	assert_string_equal(sh(&policy, "ls /proc/self/fd | tr '\\n' ' '"), "0 1 2 3 ");
-	assert_string_equal(sh(&policy, "grep -E '^Sig(Blk|Ign)' /proc/self/status | tr -d '\\t\\n'"),
+	assert_string_equal(
+	    sh(&policy, "grep -E '^Sig(Blk|Ign)' /proc/self/status | tr -d '\\t\\n'"),
 	    "SigBlk:0000000000000000SigIgn:0000000000000000");
 	for (size_t i = 0; i < SB_COUNT(open_here); i++)
 		close(open_here[i]);
@@ -188,7 +198,7 @@ static void test_pty(void **state)
 {
 	char *argv[] = {(char *)"/bin/sh", NULL};
 	struct sb_command command = {
-		.argv = argv, .pty = true, .stays = true, .rows = 24, .columns = 80};
+	    .argv = argv, .pty = true, .stays = true, .rows = 24, .columns = 80};
 	struct winsize larger = {.ws_row = 50, .ws_col = 132};
 	struct sb_policy policy = open_policy();
 	struct sb_process process;
@@ -293,19 +303,19 @@ static void test_orphans_are_reaped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_exit_statuses),
-		cmocka_unit_test(test_what_cannot_be_executed),
-		cmocka_unit_test(test_environment),
-		cmocka_unit_test(test_home_follows_the_uid),
-		cmocka_unit_test(test_nothing_is_inherited),
-		cmocka_unit_test(test_input_and_output),
-		cmocka_unit_test(test_limits_of_a_run),
-		cmocka_unit_test(test_pty),
-		cmocka_unit_test(test_strict_loop_on_a_pty),
-		cmocka_unit_test(test_files_survive_a_change_of_policy),
-		cmocka_unit_test(test_many_processes_one_after_the_other),
-		cmocka_unit_test(test_ends_nobody_reads_block_nothing),
-		cmocka_unit_test(test_orphans_are_reaped),
+	    cmocka_unit_test(test_exit_statuses),
+	    cmocka_unit_test(test_what_cannot_be_executed),
+	    cmocka_unit_test(test_environment),
+	    cmocka_unit_test(test_home_follows_the_uid),
+	    cmocka_unit_test(test_nothing_is_inherited),
+	    cmocka_unit_test(test_input_and_output),
+	    cmocka_unit_test(test_limits_of_a_run),
+	    cmocka_unit_test(test_pty),
+	    cmocka_unit_test(test_strict_loop_on_a_pty),
+	    cmocka_unit_test(test_files_survive_a_change_of_policy),
+	    cmocka_unit_test(test_many_processes_one_after_the_other),
+	    cmocka_unit_test(test_ends_nobody_reads_block_nothing),
+	    cmocka_unit_test(test_orphans_are_reaped),
 	};
 
 	if (!worlds_work())

@@ -79,10 +79,10 @@ static void test_read_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_copy),
-		cmocka_unit_test(test_nearest),
-		cmocka_unit_test(test_errors_are_one_line),
-		cmocka_unit_test(test_read_file),
+	    cmocka_unit_test(test_copy),
+	    cmocka_unit_test(test_nearest),
+	    cmocka_unit_test(test_errors_are_one_line),
+	    cmocka_unit_test(test_read_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,8 @@ const char *sh(const struct sb_policy *policy, const char *script)
 int sh_status(const struct sb_policy *policy, const char *script)
 {
 	run(policy, script);
-	return WIFEXITED(result.status) ? WEXITSTATUS(result.status) : 128 + WTERMSIG(result.status);
+	return WIFEXITED(result.status) ? WEXITSTATUS(result.status)
+	                                : 128 + WTERMSIG(result.status);
 }
 
 struct sb_status status_under(const struct sb_policy *policy)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What the behaviour tests share: one world a program, commands run in it, their status read back. */
+/* What the behaviour tests share: one world a program, commands run in it, their status read back.
+ */
 #pragma once
 
 #include <setjmp.h>
