@@ -45,6 +45,8 @@ const struct sb_emulation_limit sb_emulation_limits[] = {
     {"listeners", "none needed", "the emulation has the one listener a task may have: EBUSY"},
     {"filters that LOG or TRACE", "seen", "not seen on a mediated call; ERRNO, TRAP, KILL win"},
     {"unreadable programs", "run", "run, but each of their mediated calls fails with EACCES"},
+    {"/proc/sys and /proc/net", "those of the caller's namespaces",
+        "those of the sandbox, also for who has made a network, ipc or uts namespace in it"},
     {"files of an unmapped owner", "belong to nobody in the sandbox",
         "belong to the sandbox's uid 65534 in owner rules"},
     {"audit", "kernel log", "lines of the lab, marked EMULATED"},
