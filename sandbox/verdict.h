@@ -72,6 +72,7 @@ struct sb_verdict {
 struct sb_judge_options {
 	bool via_service;   /* deliver the command through the vulnerable service */
 	bool all_subsets;   /* every subset (matrix); otherwise what the verdict needs */
+	bool may_recall;    /* sb_judge(): a verdict found earlier in this process will do */
 	/* Called after each run, may be NULL; returning false stops. */
 	bool (*progress)(void *context, unsigned done, unsigned total);
 	void *context;

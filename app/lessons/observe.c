@@ -58,7 +58,7 @@ int lesson_observe_attack(struct lesson_play *play, const char *name,
     struct lesson_observation *ret, struct sb_error *err)
 {
 	cleanup_free struct sb_verdict *verdict = calloc(1, sizeof(*verdict));
-	const struct sb_judge_options options = {0};
+	const struct sb_judge_options options = {.may_recall = true};
 	const struct sb_attack *attack;
 	int r = sb_catalogue_find(&play->catalogue, name, &attack, err);
 

@@ -11,6 +11,7 @@
 #include "sandbox/verdict/explain.h"
 #include "sandbox/verdict/impostor.h"
 #include "sandbox/verdict/pool.h"
+#include "sandbox/verdict/remember.h"
 #include "sandbox/verdict/table.h"
 
 /* One attack under one policy on its way to a verdict. */
@@ -269,5 +270,12 @@ int sb_judge_many(const struct sb_attack *const attacks[], const struct sb_polic
 int sb_judge(const struct sb_attack *attack, const struct sb_policy *policy,
     const struct sb_judge_options *options, struct sb_verdict *ret, struct sb_error *err)
 {
-	return sb_judge_many(&attack, policy, 1, options, ret, err);
+	int r;
+
+	if (options->may_recall && sb_verdict_recall(attack, policy, options, ret))
+		return 0;
+	r = sb_judge_many(&attack, policy, 1, options, ret, err);
+	if (r == 0 && options->may_recall)
+		sb_verdict_remember(policy, options, ret);
+	return r;
 }
