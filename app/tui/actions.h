@@ -47,7 +47,6 @@ enum place {
 #define AT_LIST                                                                                    \
 	(AT_LAB | AT(ATTACK) | AT(MATRIX) | AT(SECCOMP) | AT(PROCESSES) | AT(LESSONS) |            \
 	    AT(LESSON) | AT(DOCTOR) | AT(HELP) | AT(OUTPUT) | AT(PALETTE) | AT(PICKER))
-#define AT_OVERLAY (AT(HELP) | AT(OUTPUT) | AT(PALETTE) | AT(PICKER) | AT(SEARCH) | AT(PROMPT))
 
 #define ACTIONS(ACTION)                                                                            \
 	ACTION(TOGGLE, do_toggle, "toggle", "Space", NULL, AT(LAYERS), LAYERS,                     \

@@ -31,35 +31,6 @@ static const struct {
 };
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-static const char *plain_name(uint32_t key, char *buf, size_t size)
-{
-	for (size_t i = 0; i < NAMES; i++)
-		if (names[i].key == key)
-			return names[i].name;
-	if (key >= KEY_F_1 && key <= KEY_F_12) {
-		snprintf(buf, size, "F%u", key - KEY_F_1 + 1);
-	} else if (key < ' ') {
-		snprintf(buf, size, "^%c", (char)(key + '@'));
-	} else if (key < KEY_FIRST_SPECIAL) {
-		char bytes[4];
-
-		snprintf(buf, size, "%.*s", (int)utf8_encode(key, bytes), bytes);
-	} else {
-		snprintf(buf, size, "?");
-	}
-	return buf;
-}
-
-const char *key_spelling(uint32_t key, char buf[static KEY_NAME_MAX])
-{
-	char plain[12];
-
-	snprintf(buf, KEY_NAME_MAX, "%s%s%s%s", key & KEY_WITH_SHIFT ? "S-" : "",
-	    key & KEY_WITH_CTRL ? "C-" : "", key & KEY_WITH_ALT ? "M-" : "",
-	    plain_name(KEY_CODE(key), plain, sizeof(plain)));
-	return buf;
-}
-
 static uint32_t parse_plain(const char *name)
 {
 	uint32_t c = KEY_NONE;

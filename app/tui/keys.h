@@ -33,8 +33,7 @@ enum key {
 	KEY_F_12 = KEY_F_1 + 11,
 	KEY_PASTE_BEGIN,
 	KEY_PASTE_END,
-	KEY_POINTER, /* a mouse event; its data travels beside it */
-	KEY_LAST_SPECIAL
+	KEY_POINTER /* a mouse event; its data travels beside it */
 };
 
 #define KEY_WITH_ALT (1u << 24)
@@ -42,8 +41,6 @@ enum key {
 #define KEY_WITH_SHIFT (1u << 26)
 #define KEY_CODE(key) ((key)&0xffffff)
 #define KEY_CONTROL(letter) ((uint32_t)(letter)&0x1f)
-
-#define KEY_NAME_MAX 24
 
 enum pointer_kind { POINTER_PRESS, POINTER_RELEASE, POINTER_WHEEL_UP, POINTER_WHEEL_DOWN };
 
@@ -53,10 +50,7 @@ struct pointer {
 	int button; /* 1 to 3 */
 };
 
-/* "F2", "Space", "^R", "M-x", "S-Tab", "a" into buf; returns buf. */
-const char *key_spelling(uint32_t key, char buf[static KEY_NAME_MAX]);
-
-/* The reverse; KEY_NONE when `name` names no key. */
+/* "F2", "Space", "^R", "M-x", "S-Tab", "a"; KEY_NONE when `name` names no key. */
 uint32_t key_parse(const char *name);
 
 /* Is it a character to be typed into a text, rather than a command? */

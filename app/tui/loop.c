@@ -42,6 +42,9 @@ static void draw(struct loop *loop)
 	view_draw(loop->model, &loop->canvas);
 	if (loop->has_screen)
 		screen_show(&loop->canvas, loop->runtime->wants_redraw);
+	if (loop->has_screen && loop->runtime->has_bell)
+		screen_bell();
+	loop->runtime->has_bell = false;
 	loop->runtime->wants_redraw = false;
 	loop->is_dirty = false;
 	loop->drawn_at = now_ms();

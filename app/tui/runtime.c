@@ -115,6 +115,7 @@ static void read_pty(struct runtime *runtime, enum slot slot)
 		}
 	}
 	term_write(runtime->model->shells[slot].term, runtime->input, total);
+	runtime->has_bell |= term_take_bell(runtime->model->shells[slot].term);
 }
 
 static void write_pty(struct runtime *runtime, enum slot slot)

@@ -19,6 +19,7 @@ struct runtime {
 	struct effect jobs[MODEL_EFFECTS]; /* attacks waiting for the judge */
 	int n_jobs;
 	struct prompt *prompt;
+	bool has_bell;               /* a program rang */
 	bool wants_redraw; /* the screen's own content is to be forgotten */
 	bool status_is_due;
 };

@@ -110,6 +110,11 @@ bool screen_has_colours(void)
 	return has_colors() && !(no && *no);
 }
 
+void screen_bell(void)
+{
+	beep();
+}
+
 static int squared(int value)
 {
 	return value * value;

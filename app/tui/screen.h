@@ -25,5 +25,7 @@ bool screen_has_colours(void);
 /* Draws what differs from what was shown before; `anew` draws everything. */
 void screen_show(const struct canvas *canvas, bool anew);
 
+void screen_bell(void);
+
 /* The next key that is there, KEY_NONE when there is none; fills `pointer` for KEY_POINTER. */
 uint32_t screen_key(struct pointer *pointer);

@@ -27,7 +27,7 @@ struct term {
 	int rows, columns;
 	struct scrollback history;
 	int scrolled;
-	bool is_dirty, has_bell, cursor_visible, alternate;
+	bool has_bell, cursor_visible, alternate;
 	int mouse;
 	char title[TERM_TITLE_MAX];
 	char *output;
@@ -119,22 +119,6 @@ static void convert_back(const struct term_cell *from, VTermScreenCell *to)
 	to->attrs.reverse = !!(from->attrs & TERM_REVERSE);
 }
 
-static int on_damage(VTermRect rect, void *user)
-{
-	(void)rect;
-	((struct term *)user)->is_dirty = true;
-	return 1;
-}
-
-static int on_move_cursor(VTermPos pos, VTermPos old, int visible, void *user)
-{
-	struct term *term = user;
-
-	(void)pos, (void)old, (void)visible;
-	term->is_dirty = true;
-	return 1;
-}
-
 /* A title is the program's word on the lab's screen: printable ASCII only, and short. */
 static void set_title(struct term *term, const char *text)
 {
@@ -150,7 +134,6 @@ static int on_property(VTermProp prop, VTermValue *value, void *user)
 {
 	struct term *term = user;
 
-	term->is_dirty = true;
 	if (prop == VTERM_PROP_CURSORVISIBLE)
 		term->cursor_visible = value->boolean;
 	else if (prop == VTERM_PROP_ALTSCREEN)
@@ -203,9 +186,7 @@ static int on_pop_line(int columns, VTermScreenCell *cells, void *user)
 	return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.damage = on_damage,
-    .movecursor = on_move_cursor,
-    .settermprop = on_property,
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property,
     .bell = on_bell,
     .sb_pushline = on_push_line,
     .sb_popline = on_pop_line};
@@ -229,7 +210,6 @@ static bool start(struct term *term)
 	vterm_output_set_callback(term->vt, on_output, term);
 	vterm_screen_reset(term->screen, 1);
 	term->cursor_visible = true;
-	term->is_dirty = true;
 	return true;
 }
 
@@ -375,7 +355,6 @@ void term_resize(struct term *term, int rows, int columns)
 	repair_after_resize(term);
 	vterm_screen_flush_damage(term->screen);
 	term->scrolled = 0;
-	term->is_dirty = true;
 }
 
 int term_rows(const struct term *term)
@@ -423,14 +402,6 @@ bool term_cursor(const struct term *term, int *ret_row, int *ret_column)
 const char *term_title(const struct term *term)
 {
 	return term->title;
-}
-
-bool term_take_dirty(struct term *term)
-{
-	bool was = term->is_dirty;
-
-	term->is_dirty = false;
-	return was;
 }
 
 bool term_take_bell(struct term *term)
@@ -556,11 +527,7 @@ int term_scrolled(const struct term *term)
 /* A program on the alternate screen has no history of its own. */
 void term_scroll(struct term *term, int lines)
 {
-	int to = clamp(term->scrolled + lines, 0, term->alternate ? 0 : term->history.n);
-
-	if (to != term->scrolled)
-		term->is_dirty = true;
-	term->scrolled = to;
+	term->scrolled = clamp(term->scrolled + lines, 0, term->alternate ? 0 : term->history.n);
 }
 
 void term_scroll_to_end(struct term *term)

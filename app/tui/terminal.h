@@ -63,8 +63,7 @@ bool term_cursor(const struct term *term, int *ret_row, int *ret_column);
 /* Printable characters only, at most TERM_TITLE_MAX; "" when none was set. */
 const char *term_title(const struct term *term);
 
-/* Has anything to draw changed since the last call? */
-bool term_take_dirty(struct term *term);
+/* Did the bell ring since the last call? */
 bool term_take_bell(struct term *term);
 
 /* Keys go to the program; bytes wait in the output queue. */
