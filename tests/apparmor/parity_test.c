@@ -241,6 +241,19 @@ static char *read_table(const struct suite *suite, const char *name)
 	return text;
 }
 
+static bool has_many_ids(const struct sb_policy *policy, struct sb_error *err)
+{
+	struct sb_world_options options = sb_world_options_for(policy);
+	struct sb_world *world = NULL;
+	bool many =
+	    sb_world_new(&options, &world, err) == 0 && sb_world_idmap(world) == SB_IDMAP_RANGE;
+
+	if (world && !many)
+		sb_fail(err, EPERM, "more than one id in a sandbox");
+	sb_world_free(world);
+	return many;
+}
+
 static void skip_unless_possible(const struct suite *suite)
 {
 	const struct sb_apparmor_backend *backend;
@@ -250,7 +263,7 @@ static void skip_unless_possible(const struct suite *suite)
 
 	sb_policy_open(&policy);
 	policy.apparmor_source = suite->source;
-	if (sb_apparmor_choose(&policy, &backend, &err) == 0)
+	if (sb_apparmor_choose(&policy, &backend, &err) == 0 && has_many_ids(&policy, &err))
 		return;
 	if (must && *must == '1')
 		fail("AppArmor", &err);
