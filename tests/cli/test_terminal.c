@@ -270,6 +270,6 @@ int main(void)
 	};
 
 	/* No history of the person who runs the tests. */
-	setenv("XDG_STATE_HOME", "/nonexistent", 1);
+	setenv("XDG_STATE_HOME", "/proc/nonexistent", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,7 @@ static int sh(struct sb_world *world, const struct sb_policy *policy, const char
 {
 	char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script, NULL};
 	const struct sb_command command = {.argv = argv, .stdio = {-1, -1, -1}};
-	const struct sb_run_limits limits = {.milliseconds = 5000};
+	const struct sb_run_limits limits = {.milliseconds = 20000};
 	struct sb_run_result result = {0};
 	struct sb_error err = {0};
 	int r = sb_run(world, policy, &command, input, &limits, &result, &err);
