@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "app/cast.h"
+
 struct pollfd pump_poll(const struct pump *pump)
 {
 	if (pump->start < pump->end)
@@ -28,6 +30,8 @@ static bool fill(struct pump *pump)
 	if (n > 0) {
 		pump->start = 0;
 		pump->end = (size_t)n;
+		if (pump->record)
+			cast_output(pump->record, pump->buffer, (size_t)n);
 		return true;
 	}
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))

@@ -9,6 +9,7 @@
 struct pump {
 	int from, to;      /* -1 = this side is finished */
 	bool owns_to;      /* close `to` at the end of `from`, so that the reader sees it */
+	struct cast *record; /* gets a copy of what is read; NULL = nobody */
 	size_t start, end; /* what is read and not yet written */
 	char buffer[16384];
 };

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/cast.h"
 #include "app/pump.h"
 #include "app/terminal_guard.h"
 #include "sandbox/apparmor/emulation/emulation.h"
@@ -23,6 +24,8 @@
 
 struct session {
 	const struct cli_onlooker *onlooker;
+	const char *record;
+	struct cast *cast;
 	int out; /* where the command's standard output goes */
 	struct sb_world *world;
 	struct sb_process process;
@@ -53,6 +56,7 @@ static void add_pump(struct session *session, int from, int to, bool owns_to)
 	pump->from = from;
 	pump->to = to;
 	pump->owns_to = owns_to;
+	pump->record = NULL;
 	pump->start = pump->end = 0;
 }
 
@@ -145,6 +149,16 @@ static bool pass_signals(const struct session *session)
 	return true;
 }
 
+static int start_record(struct session *session, struct sb_error *err)
+{
+	if (!session->record)
+		return 0;
+	if (!session->command.pty)
+		return sb_reject(err, "--record: stdin and stdout must be a terminal");
+	return cast_new(session->record, session->command.columns, session->command.rows,
+	    &session->cast, err);
+}
+
 static int start(struct session *session, const struct sb_policy *policy, struct sb_error *err)
 {
 	int r = sb_spawn(session->world, policy, &session->command, &session->process, err);
@@ -156,6 +170,7 @@ static int start(struct session *session, const struct sb_policy *policy, struct
 	fcntl(session->process.pty_master, F_SETFL, O_NONBLOCK);
 	add_pump(session, STDIN_FILENO, session->process.pty_master, false);
 	add_pump(session, session->process.pty_master, session->out, false);
+	session->pumps[session->n_pumps - 1].record = session->cast;
 	r = cli_guard_raw(&session->guard, STDIN_FILENO, NULL, err);
 	session->is_raw = r == 0;
 	return r;
@@ -248,6 +263,7 @@ int cli_session_run(
 	struct sb_world_options options = sb_world_options_for(policy);
 	struct session session = {
 	    .onlooker = wanted->onlooker,
+	    .record = wanted->record,
 	    .out = wanted->output_to_stderr ? STDERR_FILENO : STDOUT_FILENO,
 	    .command = {.argv = wanted->argv, .stays = wanted->stays, .stdio = {-1, -1, -1}},
 	    .process = {.pty_master = -1},
@@ -267,12 +283,15 @@ int cli_session_run(
 	if (r == 0)
 		r = connect_stdio(&session, err);
 	if (r == 0)
+		r = start_record(&session, err);
+	if (r == 0)
 		r = take_signals(&session, err);
 	if (r == 0)
 		r = start(&session, policy, err);
 	if (r == 0)
 		r = relay(&session, err);
 	finish(&session);
+	cast_free(session.cast);
 	return r;
 }
 

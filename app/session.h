@@ -27,6 +27,7 @@ struct cli_session {
 	char *const *argv;
 	bool stays; /* see struct sb_command */
 	const struct cli_onlooker *onlooker; /* NULL = nobody */
+	const char *record;    /* file for an asciicast of what the terminal shows; NULL = none */
 	bool output_to_stderr; /* standard output is wanted for something else */
 };
 

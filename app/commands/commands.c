@@ -16,6 +16,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_command_tour,
     &cli_command_lesson,
     &cli_command_challenge,
+    &cli_command_replay,
     &cli_command_compare,
     &cli_command_repl,
     &cli_command_apparmor,

@@ -18,6 +18,7 @@ extern const struct cli_command cli_command_lesson;
 extern const struct cli_command cli_command_matrix;
 extern const struct cli_command cli_command_repl;
 extern const struct cli_command cli_command_probe;
+extern const struct cli_command cli_command_replay;
 extern const struct cli_command cli_command_run;
 extern const struct cli_command cli_command_seccomp;
 extern const struct cli_command cli_command_setup;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab` without a command: the lab itself, full screen. */
+#include "app/commands/lab.h"
 #include "app/commands/commands.h"
 
 #include <stdio.h>
@@ -84,27 +85,38 @@ static int check_terminal(const struct tui_options *tui, struct sb_error *err)
 	                      "without one, `layerlab --help` lists every command");
 }
 
-static int run(struct cli_args *args)
+int cli_lab_start(const struct tui_options *wanted)
 {
 	char history[4096];
-	struct tui_options tui = {.history = history,
-	    .parse_policy = cli_policy_line,
-	    .word = next_word,
-	    .lesson = lesson_step_report,
-	    .load_progress = lesson_progress_load,
-	    .save_progress = lesson_progress_save};
-	struct sb_policy policy;
+	struct tui_options tui = *wanted;
 	struct sb_error err;
 	int status;
 
-	args->own = &tui;
 	cli_history_path(history, sizeof(history));
-	if (cli_policy_parse(args, &policy, &err) < 0 || cli_no_words(args, &err) < 0 ||
-	    cli_no_program(args, &err) < 0 || check_terminal(&tui, &err) < 0)
+	tui.history = history;
+	tui.parse_policy = cli_policy_line;
+	tui.word = next_word;
+	tui.lesson = lesson_step_report;
+	tui.load_progress = lesson_progress_load;
+	tui.save_progress = lesson_progress_save;
+	if (check_terminal(&tui, &err) < 0)
 		return cli_fail(&err);
-	tui.policy = &policy;
 	status = tui_run(&tui, &err);
 	return status < 0 ? cli_fail(&err) : status;
+}
+
+static int run(struct cli_args *args)
+{
+	struct tui_options tui = {0};
+	struct sb_policy policy;
+	struct sb_error err;
+
+	args->own = &tui;
+	if (cli_policy_parse(args, &policy, &err) < 0 || cli_no_words(args, &err) < 0 ||
+	    cli_no_program(args, &err) < 0)
+		return cli_fail(&err);
+	tui.policy = &policy;
+	return cli_lab_start(&tui);
 }
 
 const struct cli_command cli_command_lab = {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* `layerlab lesson list|show|run|check|lint`: lessons without the TUI. */
 #include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "app/commands/commands.h"
+#include "app/commands/lab.h"
 #include "app/json.h"
 #include "app/lessons/check.h"
 #include "app/lessons/handout.h"
@@ -11,6 +13,7 @@
 #include "app/lessons/lesson_json.h"
 #include "app/lessons/progress.h"
 #include "app/output.h"
+#include "app/policy_options.h"
 #include "app/verbs.h"
 #include "lessons/lesson.h"
 #include "sandbox/text.h"
@@ -81,15 +84,32 @@ static int show(struct cli_args *args, void *context)
 	return CLI_OK;
 }
 
+static int present(const struct lesson *lesson)
+{
+	struct tui_options tui = {.lesson_name = lesson->name, .is_big = true};
+	struct sb_policy policy;
+	struct sb_error err;
+
+	if (cli_policy_named(CLI_DEFAULT_PRESET, &policy, &err) < 0)
+		return cli_fail(&err);
+	tui.policy = &policy;
+	return cli_lab_start(&tui);
+}
+
+/* `context`: whether to present. */
 static int run_one(struct cli_args *args, void *context)
 {
 	struct lesson *lesson;
 	struct sb_error err;
 	int r;
 
-	(void)context;
 	if (lesson_load(args->words[1], &lesson, &err) < 0)
 		return cli_fail(&err);
+	if (*(const bool *)context) {
+		r = present(lesson);
+		lesson_free(lesson);
+		return r;
+	}
 	r = lesson_learn(lesson, &err);
 	lesson_free(lesson);
 	return r < 0 ? cli_fail(&err) : CLI_OK;
@@ -272,18 +292,34 @@ static const struct cli_verb verbs[] = {
     {"progress", 1, 1, progress},
 };
 
+static int set_present(void *target, const char *value, struct sb_error *err)
+{
+	(void)value;
+	(void)err;
+	*(bool *)target = true;
+	return 0;
+}
+
+static const struct cli_option options[] = {
+    {"present", 0, NULL, false, "run: full screen, for a projector", set_present},
+    {0},
+};
+
 static int run(struct cli_args *args)
 {
+	bool is_presented = false;
 	struct sb_error err;
 
+	args->own = &is_presented;
 	if (cli_parse(args, &err) < 0 || cli_no_program(args, &err) < 0)
 		return cli_fail(&err);
-	return cli_verb_run(verbs, SB_COUNT(verbs), args, NULL);
+	return cli_verb_run(verbs, SB_COUNT(verbs), args, &is_presented);
 }
 
 const struct cli_command cli_command_lesson = {
     .name = "lesson",
-    .synopsis = "list | show NAME | run NAME | check NAME… | lint FILE… | handout NAME | progress",
+    .synopsis =
+        "list | show NAME | run NAME [--present] | check NAME… | lint FILE… | handout NAME | progress",
     .summary = "lessons: read, learn, check against this kernel",
     .about =
         "`run` goes through a lesson on the plain terminal: it asks for predictions and lets the "
@@ -293,6 +329,7 @@ const struct cli_command cli_command_lesson = {
         "tells what you have done, as JSON with --json.",
     .group = CLI_GROUP_LEARN,
     .takes = CLI_TAKES_JSON,
+    .options = options,
     .words = CLI_VALUES_LESSONS,
     .run = run,
 };

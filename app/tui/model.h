@@ -155,6 +155,7 @@ struct model {
 	struct names seccomp_profiles, apparmor_profiles;
 	struct lesson_list lessons;
 	char lessons_trouble[256]; /* why there are none */
+	const char *first_lesson;  /* opened when the lab starts; NULL = none */
 	bool has_apparmor_kernel;
 
 	unsigned opens[SB_CAP_LIMIT];        /* calls of the wall that each capability opens */

@@ -100,6 +100,8 @@ static int set_up(struct model *model, const struct tui_options *options, const 
 	model->lessons = data->lessons;
 	sb_copy(
 	    model->lessons_trouble, sizeof(model->lessons_trouble), data->lessons_error.message);
+	model->is_big = options->is_big;
+	model->first_lesson = options->lesson_name;
 	model->theme = theme;
 	model->has_apparmor_kernel = sb_apparmor_kernel.probe(NULL, err) == 0;
 	model->unicode = !strcmp(nl_langinfo(CODESET), "UTF-8");

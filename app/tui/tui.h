@@ -12,6 +12,8 @@ struct tui_options {
 	const char *script;             /* file of steps (script.h); NULL = none */
 	const char *theme;              /* NULL = the default */
 	const char *history;            /* file of the prompt's lines; "" = none */
+	const char *lesson_name;        /* opened at once; NULL = none */
+	bool is_big;                    /* the presenter layout from the start */
 	int rows, columns;              /* not 0: no terminal, a screen of this size in memory */
 	/* Policy options of a line, applied to *policy. */
 	int (*parse_policy)(const char *line, struct sb_policy *policy, struct sb_error *err);

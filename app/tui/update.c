@@ -43,6 +43,7 @@ void update_start(struct model *model)
 {
 	fit_terminals(model);
 	model_ask(model, EFFECT_WORLD, SLOT_LAB);
+	update_first_lesson(model);
 }
 
 void update_action(struct model *model, enum action action)

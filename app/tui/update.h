@@ -15,6 +15,9 @@ void update_resize(struct model *model, int rows, int columns);
 /* What a world starts with. */
 void update_start(struct model *model);
 
+/* Opens the lesson the lab was started for, if any. */
+void update_first_lesson(struct model *model);
+
 /* Makes `policy` the policy: refused with a sentence where no kernel can give it. */
 bool update_policy(struct model *model, const struct sb_policy *policy);
 

@@ -66,6 +66,17 @@ void do_lesson_open(struct model *model)
 	enter_step(model, 0);
 }
 
+void update_first_lesson(struct model *model)
+{
+	for (size_t i = 0; model->first_lesson && i < model->lessons.n_lessons; i++) {
+		if (strcmp(model->lessons.lessons[i]->name, model->first_lesson) != 0)
+			continue;
+		model->lesson_list.at = (int)i;
+		do_view_lessons(model);
+		do_lesson_open(model);
+	}
+}
+
 static void resume(struct model *model, int step)
 {
 	apply_policy(model, policy_at(model->lesson.open, step));
