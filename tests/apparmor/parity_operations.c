@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/apparmor/parity_operations.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sched.h>
@@ -26,11 +25,6 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 pid_t helper;
-
-static int result(long r)
-{
-	return r < 0 ? errno : 0;
-}
 
 static int op_open(const struct operation *op)
 {
@@ -189,7 +183,7 @@ static int op_utimes(const struct operation *op)
 	return result(utimensat(AT_FDCWD, op->a, NULL, 0));
 }
 
-static int execute(const char *path)
+int execute(const char *path)
 {
 	char *const argv[] = {(char *)"x", (char *)"marks", NULL}, *const env[] = {NULL};
 
@@ -312,7 +306,7 @@ static int op_kill(const struct operation *op)
 	return result(kill(targets[op->a[0] - '0'], (int)op->n));
 }
 
-static pid_t sleeper(void)
+pid_t sleeper(void)
 {
 	pid_t pid = fork();
 
@@ -385,7 +379,7 @@ static int op_tmpfile(const struct operation *op)
 #define INET(type) (AF_INET << 8 | (type))
 #define UNIX(type) (AF_UNIX << 8 | (type))
 
-const struct operation operations[] = {
+static const struct operation rows[] = {
     {"read-a", op_open, "/p/a", NULL, O_RDONLY},
     {"write-a", op_open, "/p/a", NULL, O_WRONLY},
     {"both-a", op_open, "/p/a", NULL, O_RDWR},
@@ -567,7 +561,7 @@ const struct operation operations[] = {
     {"map-exec-a", op_map_exec, "/p/a", NULL, 0},
     {"map-exec-run", op_map_exec, "/p/run", NULL, 0},
 };
-const size_t n_operations = COUNT(operations);
+const struct operations path_operations = {rows, COUNT(rows)};
 
 bool changes_files(const struct operation *op)
 {
@@ -594,5 +588,5 @@ bool changes_files(const struct operation *op)
 	for (size_t i = 0; i < COUNT(changing); i++)
 		if (op->run == changing[i])
 			return true;
-	return op->run == op_open && op->n & (O_CREAT | O_TRUNC);
+	return op->changes || (op->run == op_open && op->n & (O_CREAT | O_TRUNC));
 }

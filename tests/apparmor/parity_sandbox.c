@@ -77,6 +77,9 @@ static const char *const leftovers[] = {
     "/p/other",
     "/p/dir/new",
     "/p/dir/y",
+    "/p/dir/b",
+    "/p/runlink",
+    "/p/dlink",
     "/p/hard",
     "/p/slink",
     "/p/link",
@@ -95,10 +98,12 @@ static const char *const programs[] = {
 
 static void reset(void)
 {
-	while (umount2("/p/dir", MNT_DETACH) == 0 || umount2("/p/bind", MNT_DETACH) == 0 ||
-	       umount2("/p/a", MNT_DETACH) == 0)
+	while (umount2("/p/dir/sub", MNT_DETACH) == 0 || umount2("/p/dir", MNT_DETACH) == 0 ||
+	       umount2("/p/bind", MNT_DETACH) == 0 || umount2("/p/a", MNT_DETACH) == 0)
 		;
+	rmdir("/p/newdir/sub");
 	rmdir("/p/newdir");
+	rmdir("/p/new");
 	rmdir("/p/dir/newdir");
 	rmdir("/p/dir/sub2");
 	for (size_t i = 0; i < COUNT(leftovers); i++)
@@ -186,24 +191,31 @@ static bool ask_for_reset(void)
 	return write(1, &byte, 1) == 1 && read(0, &byte, 1) == 1;
 }
 
+static bool run_one(const struct operation *op)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		alarm(SECONDS_MAX);
+		_exit(op->run(op));
+	}
+	waitpid(pid, &status, 0);
+	print_result(op, status);
+	return !changes_files(op) || ask_for_reset();
+}
+
 static int run_all(void)
 {
+	const struct operations *const tables[] = {
+	    &path_operations, &file_operations, &system_operations};
+
 	if (read(0, &helper, sizeof(helper)) != sizeof(helper))
 		return 1;
-	for (size_t i = 0; i < n_operations; i++) {
-		const struct operation *op = &operations[i];
-		int status = 0;
-		pid_t pid = fork();
-
-		if (pid == 0) {
-			alarm(SECONDS_MAX);
-			_exit(op->run(op));
-		}
-		waitpid(pid, &status, 0);
-		print_result(op, status);
-		if (changes_files(op) && !ask_for_reset())
-			return 1;
-	}
+	for (size_t t = 0; t < COUNT(tables); t++)
+		for (size_t i = 0; i < tables[t]->n; i++)
+			if (!run_one(&tables[t]->rows[i]))
+				return 1;
 	return write(2, "end\n", 4) == 4 ? 0 : 1;
 }
 

@@ -19,6 +19,14 @@ static int find(struct call *call, int dirfd, uint64_t address, unsigned flags, 
 	return r < 0 ? r : ret->fd < 0 ? -ENOENT : 0;
 }
 
+/* One opened with O_PATH is good for no change: open(2). */
+static int find_descriptor(struct call *call, int fd, struct place *ret)
+{
+	int flags = open_flags(call, fd);
+
+	return flags >= 0 && flags & O_PATH ? -EBADF : resolve_fd(call, fd, ret);
+}
+
 static unsigned resolve_flags(uint64_t flags)
 {
 	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : RESOLVE_LAST_LINK) |
@@ -68,7 +76,7 @@ long call_fchmodat2(struct call *call)
 long call_fchmod(struct call *call)
 {
 	cleanup_place struct place place = PLACE_NONE;
-	int r = resolve_fd(call, (int)call->args[0], &place);
+	int r = find_descriptor(call, (int)call->args[0], &place);
 
 	if (r == 0 && place.is_private)
 		return CALL_CONTINUE;
@@ -115,7 +123,7 @@ long call_fchownat(struct call *call)
 long call_fchown(struct call *call)
 {
 	cleanup_place struct place place = PLACE_NONE;
-	int r = resolve_fd(call, (int)call->args[0], &place);
+	int r = find_descriptor(call, (int)call->args[0], &place);
 
 	if (r == 0 && place.is_private)
 		return CALL_CONTINUE;
@@ -126,8 +134,11 @@ long call_truncate(struct call *call)
 {
 	cleanup_place struct place place = PLACE_NONE;
 	cleanup_fd int fd = -1;
-	int r = find(call, AT_FDCWD, call->args[0], RESOLVE_LAST_LINK, &place);
+	int r;
 
+	if ((off_t)call->args[1] < 0)
+		return -EINVAL;
+	r = find(call, AT_FDCWD, call->args[0], RESOLVE_LAST_LINK, &place);
 	if (r < 0)
 		return r;
 	if (!S_ISREG(place.st.st_mode))

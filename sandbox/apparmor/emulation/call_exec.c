@@ -222,5 +222,7 @@ long call_execveat(struct call *call)
 	unsigned flags = (call->args[4] & AT_SYMLINK_NOFOLLOW ? 0 : RESOLVE_LAST_LINK) |
 	                 (call->args[4] & AT_EMPTY_PATH ? RESOLVE_EMPTY : 0);
 
+	if ((int)call->args[4] & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
 	return exec_at(call, (int)call->args[0], call->args[1], flags);
 }

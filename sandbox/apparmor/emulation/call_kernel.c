@@ -13,6 +13,18 @@
 
 #include "sandbox/apparmor/emulation/resolve.h"
 
+/* What socket(2) refuses before it asks AppArmor. */
+static int check_socket(const struct call *call)
+{
+	int family = (int)call->args[0], type = (int)call->args[1] & 0xf;
+
+	if ((int)call->args[1] & ~(0xf | SOCK_CLOEXEC | SOCK_NONBLOCK))
+		return -EINVAL;
+	if (family < 0 || family >= AF_MAX)
+		return -EAFNOSUPPORT;
+	return type > SOCK_PACKET ? -EINVAL : 0;
+}
+
 long call_socket(struct call *call)
 {
 	struct question question = {
@@ -25,7 +37,9 @@ long call_socket(struct call *call)
 	snprintf(name, sizeof(name), "family %d type %d", family, type);
 	question.name = name;
 	sb_aa_network(call->supervisor->policy, profile, family, type, &question.perms);
-	r = decide(call, profile, &question);
+	r = check_socket(call);
+	if (r == 0)
+		r = decide(call, profile, &question);
 	return r < 0 ? r : CALL_CONTINUE;
 }
 
@@ -140,6 +154,25 @@ static int decide_mount(
 	return decide(call, profile, &question);
 }
 
+/* proc_filesystems(5); the kernel looks the type up before it asks AppArmor. */
+static bool is_type_known(const struct call *call, const char *type)
+{
+	char line[128];
+	bool known = false;
+	int fd = openat(call->supervisor->procfs, "filesystems", O_RDONLY | O_CLOEXEC);
+	FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
+
+	while (file && !known && fgets(line, sizeof(line), file)) {
+		const char *tab = strchr(line, '\t');
+
+		line[strcspn(line, "\n")] = '\0';
+		known = tab && !strcmp(tab + 1, type);
+	}
+	if (file)
+		fclose(file);
+	return known;
+}
+
 long call_mount(struct call *call)
 {
 	cleanup_place struct place target = PLACE_NONE, device = PLACE_NONE;
@@ -158,6 +191,8 @@ long call_mount(struct call *call)
 		    device_is_path(&m) ? device.name
 		    : m.has_device     ? m.device
 		                       : NULL);
+	if (r == -EACCES && m.has_type && !is_type_known(call, m.type))
+		r = -ENODEV;
 	return r < 0 ? r : CALL_CONTINUE;
 }
 

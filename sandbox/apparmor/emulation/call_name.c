@@ -26,6 +26,11 @@ static int find(struct call *call, int dirfd, uint64_t address, unsigned flags, 
 	return r < 0 ? r : resolve(call, dirfd, path, flags, ret);
 }
 
+static int find_entry(struct call *call, int dirfd, uint64_t address, struct place *ret)
+{
+	return find(call, dirfd, address, RESOLVE_ENTRY, ret);
+}
+
 static long result(int r)
 {
 	return r < 0 ? -errno : r;
@@ -51,7 +56,7 @@ static int prepare_new(
 static long make_directory(struct call *call, int dirfd, uint64_t path, mode_t mode)
 {
 	cleanup_place struct place place = PLACE_NONE;
-	int r = find(call, dirfd, path, 0, &place);
+	int r = find_entry(call, dirfd, path, &place);
 
 	if (r == 0)
 		r = prepare_new(call, &place, "mkdir", true);
@@ -68,11 +73,28 @@ long call_mkdirat(struct call *call)
 	return make_directory(call, (int)call->args[0], call->args[1], (mode_t)call->args[2]);
 }
 
+static int check_kind(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case 0:
+	case S_IFREG:
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+	case S_IFSOCK:
+		return 0;
+	default:
+		return S_ISDIR(mode) ? -EPERM : -EINVAL;
+	}
+}
+
 static long make_node(struct call *call, int dirfd, uint64_t path, mode_t mode, dev_t dev)
 {
 	cleanup_place struct place place = PLACE_NONE;
-	int r = find(call, dirfd, path, 0, &place);
+	int r = check_kind(mode);
 
+	if (r == 0)
+		r = find_entry(call, dirfd, path, &place);
 	if (r == 0)
 		r = prepare_new(call, &place, "mknod", false);
 	return r < 0 ? r : result(mknodat(place.dir, place.last, mode, dev));
@@ -99,7 +121,7 @@ static long make_symlink(struct call *call, uint64_t text_address, int dirfd, ui
 	if (r == 0 && !*text)
 		r = -ENOENT;
 	if (r == 0)
-		r = find(call, dirfd, path, 0, &place);
+		r = find_entry(call, dirfd, path, &place);
 	if (r == 0)
 		r = prepare_new(call, &place, "symlink", false);
 	return r < 0 ? r : result(symlinkat(text, place.dir, place.last));
@@ -115,18 +137,35 @@ long call_symlinkat(struct call *call)
 	return make_symlink(call, call->args[0], (int)call->args[1], call->args[2]);
 }
 
-static long remove_name(struct call *call, int dirfd, uint64_t path, int flags)
+/* unlink(2), rmdir(2): what the last name may not be. */
+static int check_removed(const char *path, const struct place *place, bool directory)
+{
+	size_t len = strlen(path);
+
+	if (place->fd < 0)
+		return -ENOENT;
+	if (place->dir >= 0)
+		return 0;
+	while (len && path[len - 1] == '/')
+		len--;
+	if (!directory)
+		return -EISDIR;
+	return len >= 2 && !strncmp(path + len - 2, "..", 2) ? -ENOTEMPTY : -EINVAL;
+}
+
+static long remove_name(struct call *call, int dirfd, uint64_t address, int flags)
 {
 	cleanup_place struct place place = PLACE_NONE;
 	bool directory = flags & AT_REMOVEDIR;
-	int r = find(call, dirfd, path, 0, &place);
+	char path[PATH_MAX];
+	int r = read_path(call, address, path);
 
+	if (r == 0)
+		r = resolve(call, dirfd, path, RESOLVE_ENTRY, &place);
+	if (r == 0)
+		r = check_removed(path, &place, directory);
 	if (r < 0)
 		return r;
-	if (place.fd < 0)
-		return -ENOENT;
-	if (place.dir < 0)
-		return directory ? -EINVAL : -EISDIR;
 	if (place.slash && !directory)
 		return S_ISDIR(place.st.st_mode) ? -EISDIR : -ENOTDIR;
 	r = decide_place(call, &place, directory ? "rmdir" : "unlink", SB_AA_DELETE);
@@ -168,27 +207,52 @@ static int decide_move(struct call *call, const struct place *from, struct place
 	return decide_place(call, &target, "rename_dest", RENAME_TARGET);
 }
 
+/* rename(2): a directory cannot go below itself. */
+static bool is_below(struct call *call, const struct place *to, const struct place *from)
+{
+	struct place parent = PLACE_NONE;
+
+	return S_ISDIR(from->st.st_mode) && place_name(call, to->dir, &parent) == 0 &&
+	       !strncmp(parent.name, from->name, strlen(from->name));
+}
+
+/* What the kernel refuses before it asks AppArmor. */
+static int check_move(
+    struct call *call, const struct place *from, const struct place *to, unsigned flags)
+{
+	if (from->dir < 0 || to->dir < 0)
+		return -EBUSY;
+	if (from->fd < 0)
+		return -ENOENT;
+	if (to->fd >= 0 && flags & RENAME_NOREPLACE)
+		return -EEXIST;
+	if (to->fd < 0 && flags & RENAME_EXCHANGE)
+		return -ENOENT;
+	if ((from->slash || to->slash) && !S_ISDIR(from->st.st_mode))
+		return -ENOTDIR;
+	return is_below(call, to, from) ? -EINVAL : 0;
+}
+
+static bool flags_make_sense(unsigned flags)
+{
+	return !(flags & ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT)) &&
+	       !(flags & RENAME_EXCHANGE && flags & (RENAME_NOREPLACE | RENAME_WHITEOUT));
+}
+
 static long move(struct call *call, int from_dir, uint64_t from_path, int to_dir, uint64_t to_path,
     unsigned flags)
 {
 	cleanup_place struct place from = PLACE_NONE, to = PLACE_NONE;
-	int r = find(call, from_dir, from_path, 0, &from);
+	int r = flags_make_sense(flags) ? 0 : -EINVAL;
 
 	if (r == 0)
-		r = find(call, to_dir, to_path, 0, &to);
-	if (r < 0)
-		return r;
-	if (from.dir < 0 || to.dir < 0)
-		return -EBUSY;
-	if (from.fd < 0)
-		return -ENOENT;
-	if ((from.slash || to.slash) && !S_ISDIR(from.st.st_mode))
-		return -ENOTDIR;
-	if (to.fd >= 0 && flags & RENAME_NOREPLACE)
-		return -EEXIST;
-	if (to.fd < 0 && flags & RENAME_EXCHANGE)
-		return -ENOENT;
-	r = decide_move(call, &from, &to);
+		r = find_entry(call, from_dir, from_path, &from);
+	if (r == 0)
+		r = find_entry(call, to_dir, to_path, &to);
+	if (r == 0)
+		r = check_move(call, &from, &to, flags);
+	if (r == 0)
+		r = decide_move(call, &from, &to);
 	if (r == 0 && flags & RENAME_EXCHANGE)
 		r = decide_move(call, &to, &from);
 	if (r == 0)
@@ -212,6 +276,7 @@ long call_renameat2(struct call *call)
 	    (unsigned)call->args[4]);
 }
 
+/* A file without a name has one to judge by only under flags=(mediate_deleted). */
 static int decide_link(struct call *call, const struct place *target, const struct place *link)
 {
 	struct question question = {.operation = "link", .name = link->name, .request = SB_AA_LINK};
@@ -220,6 +285,8 @@ static int decide_link(struct call *call, const struct place *target, const stru
 
 	if (p->profile < 0)
 		return 0;
+	if (!target->st.st_nlink && !sb_aa_mediates_deleted(call->supervisor->policy, p->profile))
+		return -ENOENT;
 	sb_aa_link(
 	    call->supervisor->policy, p->profile, link->name, target->name, owner, &question.perms);
 	return decide(call, p->profile, &question);
@@ -266,7 +333,7 @@ static long make_link(
 	if (r == 0 && target.fd < 0)
 		r = -ENOENT;
 	if (r == 0)
-		r = find(call, to_dir, to, 0, &link);
+		r = find_entry(call, to_dir, to, &link);
 	if (r == 0 && link.fd >= 0)
 		r = -EEXIST;
 	if (r == 0 && link.slash)

@@ -28,15 +28,16 @@ struct opening {
 	mode_t mode;
 };
 
-/* What AppArmor asks of the open file, from its flags. */
+/* What AppArmor asks of the open file, from its flags. The fourth access mode, 3, gives a
+ * descriptor for ioctl(2) alone, of which it asks nothing. */
 static uint32_t request_of(int flags)
 {
 	uint32_t request = 0;
 	int access = flags & O_ACCMODE;
 
-	if (access != O_WRONLY)
+	if (access == O_RDONLY || access == O_RDWR)
 		request |= SB_AA_READ;
-	if (access != O_RDONLY)
+	if (access == O_WRONLY || access == O_RDWR)
 		request |= flags & O_APPEND ? SB_AA_APPEND : SB_AA_WRITE;
 	if (flags & O_TRUNC)
 		request = (request & ~(uint32_t)SB_AA_APPEND) | SB_AA_WRITE;

@@ -120,8 +120,17 @@ long call_kill(struct call *call)
 	return pid > 0 ? signal_one(call, pid, number) : signal_many(call, number);
 }
 
-/* tgkill(2) and its kin name the thread group first; tkill(2) names a thread: a first thread, or
- * one of the caller's own, which is what raise(3) does with it. */
+/* tkill(2) names a thread of anybody's: a first one, or one of its own, as raise(3) does. */
+static long signal_thread(struct call *call, pid_t ns_tid, int number)
+{
+	struct process *peer = find_peer(call, ns_tid);
+
+	if (!peer)
+		peer = process_by_ns_tid(call->supervisor, ns_tid);
+	return may_signal(call, peer) ? decide_signal(call, peer, number) : -EPERM;
+}
+
+/* tgkill(2) and its kin name the thread group first. */
 long call_tgkill(struct call *call)
 {
 	bool has_group =
@@ -129,9 +138,7 @@ long call_tgkill(struct call *call)
 
 	if (has_group)
 		return signal_one(call, (pid_t)call->args[0], (int)call->args[2]);
-	if (process_by_ns_pid(call->supervisor, (pid_t)call->args[0]))
-		return signal_one(call, (pid_t)call->args[0], (int)call->args[1]);
-	return decide_signal(call, call->task->process, (int)call->args[1]);
+	return signal_thread(call, (pid_t)call->args[0], (int)call->args[1]);
 }
 
 /* The pid behind a pidfd, as the sandbox numbers it: pidfd_open(2), "NSpid" of its fdinfo. */
@@ -188,11 +195,16 @@ static long trace_me(struct call *call)
 
 long call_ptrace(struct call *call)
 {
+	const uint64_t seize_options = 0xff | PTRACE_O_EXITKILL | PTRACE_O_SUSPEND_SECCOMP;
+
 	switch (call->args[0]) {
 	case PTRACE_TRACEME:
 		return trace_me(call);
-	case PTRACE_ATTACH:
 	case PTRACE_SEIZE:
+		if (call->args[2] || call->args[3] & ~seize_options)
+			return -EIO;
+		return decide_trace(call, find_peer(call, (pid_t)call->args[1]));
+	case PTRACE_ATTACH:
 		return decide_trace(call, find_peer(call, (pid_t)call->args[1]));
 	default:
 		return CALL_CONTINUE;

@@ -28,6 +28,7 @@ static const struct letter file_letters[] = {
     {SB_AA_CHOWN, 'w'},
     {SB_AA_EXEC_MMAP, 'm'},
     {SB_AA_LINK, 'l'},
+    {SB_AA_LOCK, 'k'},
 };
 
 static void write_mask(const struct question *q, uint32_t mask, char *to, size_t size)

@@ -339,3 +339,10 @@ void sb_aa_query(const struct sb_aa_policy *policy, sb_aa_profile profile, const
 		answer(p, sb_dfa_walk(p->general, SB_DFA_START, bytes, len), ret);
 	}
 }
+
+bool sb_aa_mediates_deleted(const struct sb_aa_policy *policy, sb_aa_profile profile)
+{
+	const struct sb_aa_rules *p = rules(policy, profile);
+
+	return !p || p->mediates_deleted;
+}

@@ -125,5 +125,8 @@ void sb_aa_query(const struct sb_aa_policy *policy, sb_aa_profile profile, const
 int sb_aa_exec(const struct sb_aa_policy *policy, sb_aa_profile profile, const char *name,
     bool owner, struct sb_aa_perms *ret_perms, sb_aa_profile *ret_profile);
 
+/* flags=(mediate_deleted): files are judged by the name they had. */
+bool sb_aa_mediates_deleted(const struct sb_aa_policy *policy, sb_aa_profile profile);
+
 /* What is not in enforce or kill mode never refuses. */
 bool sb_aa_refuses(const struct sb_aa_policy *policy, sb_aa_profile profile);

@@ -29,6 +29,8 @@ const struct sb_emulation_limit sb_emulation_limits[] = {
     {"bind of a unix socket", "judged and done in one", "judged, then read again by the kernel"},
     {"executable mappings", "mmap and mprotect",
         "mmap of a file; another thread can swap the descriptor between"},
+    {"locks, ftruncate", "judged and done in one",
+        "judged, then done by the kernel; another thread can swap the descriptor between"},
     {"ptrace", "tracing, and reading others' files in /proc",
         "tracing, process_vm_readv, writev and pidfd_getfd"},
     {"signals", "each sender and receiver",

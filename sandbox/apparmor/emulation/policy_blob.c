@@ -19,7 +19,7 @@
 
 enum { FLAG_HAT = 0x1 };
 enum { CLASS_FILE = 2 };
-enum { PATH_CHROOT_RELATIVE = 0x8 };
+enum { PATH_CHROOT_RELATIVE = 0x8, PATH_MEDIATE_DELETED = 0x10000 };
 
 static int broken(const struct sb_aa_rules *p, const char *member, struct sb_error *err)
 {
@@ -78,6 +78,7 @@ static int load_flags(struct sb_stream *s, struct sb_aa_rules *p, struct sb_erro
 	p->is_hat = flags & FLAG_HAT;
 	p->mode = mode;
 	p->audit_all = audit != 0;
+	p->mediates_deleted = path & PATH_MEDIATE_DELETED;
 	return 0;
 }
 

@@ -13,7 +13,7 @@ struct sb_aa_rules {
 	uint32_t attachment_len;   /* the longer one wins */
 	bool is_hat;
 	enum sb_aa_mode mode;
-	bool audit_all;
+	bool audit_all, mediates_deleted;
 	uint64_t caps_allow, caps_audit, caps_quiet;
 	struct sb_dfa *general; /* all classes but files; NULL: nothing of them is mediated */
 	struct sb_dfa *files;   /* NULL: no file is allowed; may be `general` */

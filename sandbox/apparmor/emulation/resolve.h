@@ -11,6 +11,7 @@
 enum {
 	RESOLVE_LAST_LINK = 1, /* follow a symbolic link in the last place */
 	RESOLVE_EMPTY = 2,     /* AT_EMPTY_PATH: "" is the descriptor itself */
+	RESOLVE_ENTRY = 4,     /* the last name itself is meant, even with a '/' behind it */
 };
 
 struct place {
@@ -33,6 +34,8 @@ struct place {
 int resolve(struct call *call, int dirfd, const char *path, unsigned flags, struct place *ret);
 /* The object behind a descriptor of the target. */
 int resolve_fd(struct call *call, int fd, struct place *ret);
+/* The flags a descriptor of the target was opened with. -1: unknown. */
+int open_flags(const struct call *call, int fd);
 void place_done(struct place *place);
 #define cleanup_place __attribute__((cleanup(place_done)))
 

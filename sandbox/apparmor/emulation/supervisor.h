@@ -133,6 +133,7 @@ int tasks_init(struct supervisor *s, pid_t first);
 struct task *task_of(struct supervisor *s, pid_t tid);
 struct process *process_of(struct supervisor *s, pid_t tgid);
 struct process *process_by_ns_pid(struct supervisor *s, pid_t ns_tgid);
+struct process *process_by_ns_tid(struct supervisor *s, pid_t ns_tid);
 void process_set_profile(struct supervisor *s, struct process *p, sb_aa_profile profile);
 /* Gives every child of `p` that has not been seen yet the label `p` has now. */
 void bind_children(struct supervisor *s, struct process *p);
@@ -173,6 +174,7 @@ call_handler call_unlink, call_rmdir, call_unlinkat, call_rename, call_renameat,
 call_handler call_link, call_linkat;
 call_handler call_chmod, call_fchmodat, call_fchmodat2, call_fchmod;
 call_handler call_chown, call_lchown, call_fchownat, call_fchown, call_truncate;
+call_handler call_ftruncate, call_flock, call_record_lock;
 call_handler call_socket, call_bind, call_mmap;
 call_handler call_kill, call_tgkill, call_pidfd_send_signal;
 call_handler call_ptrace, call_ptrace_access, call_pidfd_getfd;

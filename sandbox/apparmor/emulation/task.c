@@ -6,6 +6,7 @@
  */
 #include "sandbox/apparmor/emulation/supervisor.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -261,6 +262,34 @@ static pid_t at_level(struct supervisor *s, const struct status *st, const pid_t
 	if (!s->pid_level)
 		s->pid_level = st->levels;
 	return pids[s->pid_level ? s->pid_level - 1 : 0];
+}
+
+static bool has_thread(struct supervisor *s, const struct process *p, pid_t ns_tid)
+{
+	int fd = openat(p->proc, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *threads = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *entry;
+	bool found = false;
+
+	while (threads && !found && (entry = readdir(threads))) {
+		cleanup_fd int proc = openat(fd, entry->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		struct status st = {0};
+
+		found = entry->d_name[0] != '.' && proc >= 0 && read_status(proc, &st) == 0 &&
+		        at_level(s, &st, st.ns_tid) == ns_tid;
+	}
+	if (threads)
+		closedir(threads);
+	return found;
+}
+
+struct process *process_by_ns_tid(struct supervisor *s, pid_t ns_tid)
+{
+	take_off(s);
+	for (unsigned i = 0; i < s->n_processes; i++)
+		if (has_thread(s, s->processes[i], ns_tid))
+			return s->processes[i];
+	return NULL;
 }
 
 static struct process *add_process(struct supervisor *s, const struct status *st, int proc)

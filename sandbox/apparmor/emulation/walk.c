@@ -190,7 +190,7 @@ static int arrive(struct walk *w, int fd, struct place *ret)
 static int step(struct walk *w, unsigned flags, struct place *ret)
 {
 	struct stat st;
-	bool last = is_last(w), wanted_dir = w->rest[0] == '/';
+	bool last = is_last(w), wanted_dir = w->rest[0] == '/' && !(flags & RESOLVE_ENTRY);
 	int fd;
 
 	name_the_target(w);
@@ -250,7 +250,8 @@ int walk_path(
 	r = walk_on(&w, flags, ret);
 	if (w.at >= 0)
 		close(w.at);
-	if (r == 0 && ret->slash && ret->fd >= 0 && !S_ISDIR(ret->st.st_mode))
+	if (r == 0 && ret->slash && !(flags & RESOLVE_ENTRY) && ret->fd >= 0 &&
+	    !S_ISDIR(ret->st.st_mode))
 		r = -ENOTDIR;
 	return r;
 }
