@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,11 +112,20 @@ static int race_exec(double seconds)
 	return 0;
 }
 
+/* By the file itself: argv[0] is swapped, too, and read by the kernel at another moment. */
+static bool is_the_denied_program(void)
+{
+	char program[64] = "";
+
+	return readlink("/proc/self/exe", program, sizeof(program) - 1) > 0 &&
+	       strcmp(program, programs.denied) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	pthread_t swapper;
 
-	if (strstr(argv[0], "evil"))
+	if (is_the_denied_program())
 		return creat("/tmp/marker", 0644) < 0;
 	if (argc < 3)
 		return 0;

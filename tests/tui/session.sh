@@ -46,8 +46,10 @@ shell_works() {
 	until_shown '1000'
 	keys q
 	until_gone '\(END\)'
-	type_text 'sleep 1000'
-	keys Enter C-c
+	type_text 'echo asleep-$((40+2)); sleep 1000'
+	keys Enter
+	until_shown 'asleep-42'
+	keys C-c
 	type_text 'echo after-$?'
 	keys Enter
 	until_shown 'after-130'

@@ -120,22 +120,24 @@ static void kill_impostor(struct supervisor *s, struct process *p)
 
 /* The caller of execve asks for something again: its call is over. Nobody else can tell from the
  * program alone when it executed itself. */
-static bool is_over(const struct process *p, const struct file_id *now, pid_t tid)
+static bool is_over(
+    const struct process *p, const struct file_id *now, unsigned long stack, pid_t tid)
 {
-	unsigned long stack = p->exec.stack;
-
-	return tid == p->exec.tid || !same_file(now, &p->exec.before) ||
-	       (stat_field(p->proc, STAT_STARTSTACK, &stack) && stack != p->exec.stack);
+	return tid == p->exec.tid || !same_file(now, &p->exec.before) || stack != p->exec.stack;
 }
 
+/* The stack is read before the program: in the middle of an exec the old program beside the new
+ * stack would pass for an exec of the old program that is over. */
 bool exec_settle(struct supervisor *s, struct process *p, pid_t tid)
 {
+	unsigned long stack = p->exec.stack;
 	struct file_id now;
 
 	if (!p->exec.active)
 		return true;
 	take_off(s);
-	if (!file_id_of(p->proc, "exe", &now) || !is_over(p, &now, tid))
+	(void)stat_field(p->proc, STAT_STARTSTACK, &stack);
+	if (!file_id_of(p->proc, "exe", &now) || !is_over(p, &now, stack, tid))
 		return true;
 	if (!p->exec.known || same_file(&now, &p->exec.expected)) {
 		complete(s, p);
