@@ -34,12 +34,7 @@ static int prepare(
 /* The kernel knows nothing of the emulation's labels: sb_emulation_describe() fills them in. */
 static int read_back(pid_t pid, struct sb_status *status, struct sb_error *err)
 {
-	(void)pid;
-	(void)err;
-	status->apparmor_source = SB_APPARMOR_NONE;
-	status->apparmor_label[0] = '\0';
-	status->apparmor_mode[0] = '\0';
-	return 0;
+	return sb_apparmor_none.read_back(pid, status, err);
 }
 
 const struct sb_apparmor_backend sb_apparmor_emulated = {

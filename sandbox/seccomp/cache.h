@@ -17,7 +17,7 @@ struct sb_seccomp_key {
 	uint64_t text_hash[2], text_size;
 	uint64_t bounding;
 	uint32_t arch;
-	uint32_t library; /* libseccomp's version, 0xMMmmuu */
+	uint32_t libseccomp; /* its version, 0xMMmmuu */
 	char kernel[72];  /* release: includes.minKernel looks at it */
 };
 

@@ -51,7 +51,7 @@ struct sb_seccomp_key sb_seccomp_key(const char *text, size_t size, uint64_t bou
 	key.text_size = size;
 	key.bounding = bounding;
 	key.arch = seccomp_arch_native();
-	key.library = version->major << 16 | version->minor << 8 | version->micro;
+	key.libseccomp = version->major << 16 | version->minor << 8 | version->micro;
 	if (uname(&name) == 0)
 		sb_copy(key.kernel, sizeof(key.kernel), name.release);
 	return key;

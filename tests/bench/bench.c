@@ -2,7 +2,7 @@
 /*
  * Times the lab against what is installed beside it, as ratios: in each round every command runs
  * once, ours and theirs by turns, so that a busy machine slows both. Medians of the rounds.
- * Usage: bench LAYERLAB [--json] [--rounds N] [--bundle FOLDER]
+ * Usage: bench LAYERLAB [--json] [--rounds N] [--bundle FOLDER] [--commands FILE]
  */
 #include <fcntl.h>
 #include <json-c/json.h>
@@ -20,7 +20,7 @@
 
 extern char **environ;
 
-/* Words parted by spaces; @L is the program, @B the OCI bundle. */
+/* Words parted by spaces; @L is the program, @B the OCI bundle, @C the text of the commands' file. */
 struct race {
 	const char *name;
 	const char *ours, *theirs;
@@ -42,6 +42,8 @@ static const struct race races[] = {
         "runc run --bundle @B layerlab-bench", "runc", 0.15},
     {"shell ready, against bash", "@L run --preset hardened-pod -- bash -c true", "bash -c true",
         "", 0},
+    {"matrix, against its commands bare", "@L matrix --preset flask-3",
+        "@L run --preset open -- sh -c @C", "", 0},
     {"emulation, python3", "@L run --preset flask-3 -- python3 -c pass",
         "@L run --preset flask-2 -- python3 -c pass", "python3", 3},
     {"emulation, 100 programs", "@L run --preset flask-3 -- " FORKS,
@@ -58,14 +60,31 @@ struct timing {
 
 static struct {
 	const char *lab, *bundle;
+	char *commands;
 	bool json;
 	int rounds;
 } options = {.bundle = "", .rounds = 15};
+
+static char *text_of(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!file || getdelim(&text, &size, '\0', file) < 0) {
+		fprintf(stderr, "bench: cannot read %s\n", path);
+		exit(2);
+	}
+	fclose(file);
+	return text;
+}
 
 static char *replaced(const char *word)
 {
 	if (!strcmp(word, "@L"))
 		return strdup(options.lab);
+	if (!strcmp(word, "@C"))
+		return strdup(options.commands ? options.commands : "exit 1");
 	if (!strcmp(word, "@B"))
 		return strdup(options.bundle);
 	return strdup(word);
@@ -219,9 +238,11 @@ static void parse(int argc, char **argv)
 			options.rounds = atoi(argv[++i]);
 		else if (!strcmp(argv[i], "--bundle") && i + 1 < argc)
 			options.bundle = argv[++i];
+		else if (!strcmp(argv[i], "--commands") && i + 1 < argc)
+			options.commands = text_of(argv[++i]);
 		else {
 			fprintf(stderr,
-			    "bench: unknown '%s'; --json, --rounds N or --bundle FOLDER\n",
+			    "bench: unknown '%s'; --json, --rounds N, --bundle FOLDER or --commands FILE\n",
 			    argv[i]);
 			exit(2);
 		}
