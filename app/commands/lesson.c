@@ -7,6 +7,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/lab.h"
 #include "app/json.h"
+#include "app/lessons/challenge_check.h"
 #include "app/lessons/check.h"
 #include "app/lessons/handout.h"
 #include "app/lessons/learn.h"
@@ -185,6 +186,44 @@ static int check_named(const char *name, struct checking *checking, struct sb_er
 	return r;
 }
 
+static int check_challenge(
+    const struct challenge *challenge, struct checking *checking, struct sb_error *err)
+{
+	const struct lesson named = {.name = challenge->name};
+	struct lesson_tally tally = {0};
+	char why[256] = "";
+	int r = challenge_check(challenge, &tally, why, sizeof(why), err);
+
+	if (r < 0)
+		return r;
+	checking->failed += tally.failed;
+	if (checking->array) {
+		checking->failures = json_object_new_array();
+		if (*why)
+			json_object_array_add(checking->failures, cli_json_text(why));
+		json_object_array_add(
+		    checking->array, lesson_json_tally(&named, &tally, checking->failures));
+		return 0;
+	}
+	if (*why)
+		cli_print(CLI_BAD, "%s: %s\n", challenge->path, why);
+	print_tally(&named, &tally);
+	return 0;
+}
+
+static int check_challenges(struct checking *checking, struct sb_error *err)
+{
+	struct challenge_list all;
+	int r = challenge_list_load(&all, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; r == 0 && i < all.n_challenges; i++)
+		r = check_challenge(all.challenges[i], checking, err);
+	challenge_list_done(&all);
+	return r;
+}
+
 static int check_every(struct checking *checking, struct sb_error *err)
 {
 	struct lesson_list all;
@@ -195,7 +234,7 @@ static int check_every(struct checking *checking, struct sb_error *err)
 	for (size_t i = 0; r == 0 && i < all.n_lessons; i++)
 		r = check_one(all.lessons[i], checking, err);
 	lesson_list_done(&all);
-	return r;
+	return r < 0 ? r : check_challenges(checking, err);
 }
 
 static int check(struct cli_args *args, void *context)
@@ -323,7 +362,7 @@ const struct cli_command cli_command_lesson = {
     .summary = "lessons: read, learn, check against this kernel",
     .about =
         "`run` goes through a lesson on the plain terminal: it asks for predictions and lets the "
-        "kernel answer. `check` (a name, a file or `all`) replays every step and compares what the "
+        "kernel answer. `check` (a name, a file or `all`, challenges included) replays every step and compares what the "
         "lesson says with what the kernel does; it exits 1 when they differ. `lint` reads lesson "
         "files and tells what is wrong with them, without running anything. `handout` prints a lesson as one HTML page, answers last; `progress` "
         "tells what you have done, as JSON with --json.",
