@@ -7,7 +7,7 @@
 
 #include "app/lessons/observe.h"
 #include "app/lessons/play.h"
-#include "sandbox/apparmor/backend.h"
+#include "app/observe.h"
 #include "sandbox/cleanup.h"
 #include "sandbox/seccomp/seccomp.h"
 #include "sandbox/verdict/attempt.h"
@@ -17,13 +17,15 @@
 #define POINTS_NO_GATE 5
 #define POINTS_UNCONFINED 10
 
-/* A profile that nobody enforces here confines nothing. */
+/* As a process shows it: a profile that nobody enforces here, or that only complains, confines
+ * nothing. */
 static bool is_confined(const struct sb_policy *policy)
 {
-	const struct sb_apparmor_backend *backend;
+	struct sb_status status;
 
-	return policy->apparmor_profile[0] && sb_apparmor_choose(policy, &backend, NULL) == 0 &&
-	       backend->source != SB_APPARMOR_NONE;
+	return policy->apparmor_profile[0] && cli_observe(policy, &status, NULL) == 0 &&
+	       status.apparmor_source != SB_APPARMOR_NONE &&
+	       strcmp(status.apparmor_mode, "complain") != 0;
 }
 
 /* Calls that pass the filter, also those that pass with some arguments only. */
